@@ -1,0 +1,1 @@
+"""案卷: volumes, import and export, access to records, retention."""

@@ -1,0 +1,1 @@
+"""案件: cases, parties, events, approvals, reports."""

@@ -1,0 +1,1 @@
+"""Settings, root addresses, WSGI; the only reader of the environment."""

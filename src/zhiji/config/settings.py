@@ -1,0 +1,96 @@
+"""Django settings. The only reader of the environment.
+
+| variable | means | default |
+| --- | --- | --- |
+| ZHIJI_DATA | the data folder | ./zhiji-data |
+| ZHIJI_DATABASE_URL | postgresql://user:password@host:port/name | SQLite in the data folder |
+| ZHIJI_HOSTS | names under which the site is reached, comma separated | loopback only |
+| ZHIJI_DEBUG | 1: Django's error pages | off |
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from zhiji.config.database import database_settings
+from zhiji.config.secret import secret_key
+
+DATA_DIR = Path(os.environ.get("ZHIJI_DATA", "zhiji-data")).absolute()
+"""Holds everything that must not be lost: database, evidence, keys, uploads under way."""
+
+DEBUG = os.environ.get("ZHIJI_DEBUG") == "1"
+SECRET_KEY = secret_key(DATA_DIR)
+ALLOWED_HOSTS = [host for host in os.environ.get("ZHIJI_HOSTS", "127.0.0.1,localhost,[::1]").split(",") if host]
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "zhiji.trail",
+    "zhiji.organisation",
+    "zhiji.cases",
+    "zhiji.documents",
+    "zhiji.evidence",
+    "zhiji.compliance",
+    "zhiji.archive",
+    "zhiji.web",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "zhiji.config.urls"
+WSGI_APPLICATION = "zhiji.config.wsgi.application"
+DATABASES = {"default": database_settings(os.environ.get("ZHIJI_DATABASE_URL"), DATA_DIR)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "organisation.Account"
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "workbench"
+LOGOUT_REDIRECT_URL = "login"
+SESSION_COOKIE_AGE = 12 * 3600  # one working day
+SESSION_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "zhiji.web.errors.csrf_failure"
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+LANGUAGE_CODE = "zh-hans"
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+WHITENOISE_USE_FINDERS = True  # serves straight from the package: no collectstatic step to forget
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024  # forms only; recordings stream through /uploads/

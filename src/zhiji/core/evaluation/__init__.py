@@ -1,0 +1,1 @@
+"""Case file x regulation x moment: findings with their reasons."""

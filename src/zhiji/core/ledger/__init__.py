@@ -1,0 +1,1 @@
+"""Canonical bytes, hashes, Merkle tree, proofs, signed notes and checkpoints."""

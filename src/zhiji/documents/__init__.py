@@ -1,0 +1,1 @@
+"""文书: text records of a case."""

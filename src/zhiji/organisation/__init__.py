@@ -1,0 +1,1 @@
+"""Accounts, units, officers and their certificates, roles, who may do what."""

@@ -1,0 +1,1 @@
+"""留痕: the only writer of ledger rows."""
