@@ -7,12 +7,12 @@ demanded; `zhiji.core.evaluation` says what follows from it for one case.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
 Fact: TypeAlias = str | bool
 """A fact's value: a term, or yes/no."""
