@@ -1,0 +1,78 @@
+"""`zhiji worker`: what has to happen by itself. `zhiji up` runs one; more may run on other hosts."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Periodic:
+    """A job that runs every `seconds`, and once at the start. It must be safe to run twice at the same time."""
+
+    name: str
+    seconds: int
+    run: Callable[[], object]
+
+
+@click.command("worker", short_help="后台任务：签发检查点、清理过期的上传")
+@click.option("--data", type=click.Path(path_type=Path), metavar="文件夹", help="数据文件夹（默认 ./zhiji-data）")
+@click.option("--parent", type=int, hidden=True, help="这个进程不在了就结束")
+def worker(*, data: Path | None, parent: int | None) -> None:
+    """运行后台任务，按 Ctrl-C 结束。zhiji up 已经自带一个。"""
+    from zhiji.cli.office import open_office
+
+    open_office(data)
+    ending = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: ending.set())
+    run_periodically(periodic_jobs(), ending, orphaned=lambda: parent is not None and os.getppid() != parent)
+
+
+def periodic_jobs() -> tuple[Periodic, ...]:
+    """Everything that happens by itself, in one place."""
+    from zhiji.evidence.jobs import sweep_expired_uploads
+    from zhiji.trail.jobs import sign_checkpoint
+
+    return (
+        Periodic("签发检查点", 10, sign_checkpoint),
+        Periodic("清理过期的上传", 3600, sweep_expired_uploads),
+    )
+
+
+def run_periodically(
+    jobs: tuple[Periodic, ...], ending: threading.Event, *, orphaned: Callable[[], bool] = lambda: False
+) -> None:
+    """Run each job when it is due until `ending` is set; a job that fails is logged and tried again when next due."""
+    waited = {job.name: job.seconds for job in jobs}
+    while not ending.is_set() and not orphaned():
+        for job in jobs:
+            if waited[job.name] >= job.seconds:
+                waited[job.name] = 0
+                _attempt(job)
+        ending.wait(1)
+        for name in waited:
+            waited[name] += 1
+
+
+def _attempt(job: Periodic) -> None:
+    from django.db import close_old_connections
+
+    try:
+        job.run()
+    except Exception:
+        log.exception("后台任务“%s”这一次没有成功，到点会再试。", job.name)
+    finally:
+        close_old_connections()
