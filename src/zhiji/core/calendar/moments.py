@@ -1,0 +1,48 @@
+"""Moments and days in legal time.
+
+Legal time is Asia/Shanghai: +08:00, no daylight saving since 1991. A moment without an offset is refused, because
+nobody can say later which clock it meant.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta, timezone
+
+SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
+
+# Every limit that a rule can name stays inside what `datetime` can hold when it is counted from these years.
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+EXAMPLE = "2026-03-02T09:30:00+08:00"
+
+
+class MomentError(ValueError):
+    """The text is no moment or day; the message is a Chinese sentence that says what to write instead."""
+
+
+def read_moment(text: str) -> datetime:
+    """ISO 8601 with an offset, as an aware datetime at +08:00. Raises `MomentError`."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise MomentError(f"“{text[:40]}”不是时间，请写成带时区的 ISO 8601，例如“{EXAMPLE}”") from None
+    if moment.tzinfo is None:
+        raise MomentError(f"时间“{text}”没有时区，请写明，例如“{moment.isoformat(timespec='seconds')}+08:00”")
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise MomentError(f"时间“{text}”不在 {FIRST_YEAR}—{LAST_YEAR} 年之间，请核对年份")
+    return moment.astimezone(SHANGHAI)
+
+
+def read_day(text: str) -> date:
+    """YYYY-MM-DD. Raises `MomentError`."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        day = None
+    if day is None or day.isoformat() != text:
+        raise MomentError(f"“{text[:40]}”不是日期，请写成年-月-日，例如“2026-03-09”")
+    return day
+
+
+def local_day(moment: datetime) -> date:
+    """The day in legal time on which an aware `moment` falls."""
+    return moment.astimezone(SHANGHAI).date()
