@@ -157,7 +157,7 @@ def test_an_altered_object_no_longer_has_its_digests(local, tmp_path):
 
 def test_a_source_that_breaks_leaves_nothing(local, tmp_path):
     class Card(io.BytesIO):
-        def read(self, size=-1, /):
+        def read(self, _size=-1, /):
             if self.tell() > 0:
                 raise OSError(errno.EIO, "card pulled")
             return super().read(100)
@@ -190,7 +190,7 @@ def test_a_full_disk_is_called_so(local, tmp_path, monkeypatch):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     monkeypatch.setattr(os, "write", full)
-    with pytest.raises(StoreUnwritableError, match="磁盘已满.*清出空间"):
+    with pytest.raises(StoreUnwritableError, match=r"磁盘已满.*清出空间"):
         local.put(io.BytesIO(CONTENT))
     monkeypatch.undo()
     assert_nothing_kept(local, tmp_path)
