@@ -7,7 +7,7 @@ file (`event`, `of`, `officers` …) holds that ref, so that a row reads the sam
 from __future__ import annotations
 
 import secrets
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -58,6 +58,8 @@ class Case(Tracked):
 
 class Part(Tracked):
     """Something of a case. `position`: its place in the case file's list."""
+
+    objects: ClassVar[models.Manager[Self]] = models.Manager()
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="%(class)ss")
     position = models.PositiveIntegerField(default=0)

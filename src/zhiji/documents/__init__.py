@@ -1,1 +1,1 @@
-"""文书: text records of a case."""
+"""文书: written records of a case, and how they look on paper (`rendering`). Knows no recordings."""

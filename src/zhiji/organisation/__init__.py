@@ -1,1 +1,1 @@
-"""Accounts, units, officers and their certificates, roles, who may do what."""
+"""Units, officers with their 执法证, accounts, roles, and who may do what (`permissions`). Knows no case."""

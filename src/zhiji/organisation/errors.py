@@ -7,13 +7,13 @@ class OrganisationError(Exception):
     """Base of this subject. `str(error)` is one Chinese sentence that says what to do."""
 
 
-class NotAllowed(OrganisationError):
+class NotAllowed(OrganisationError):  # noqa: N818  # a refusal, not a fault
     """The account may not do this."""
 
 
-class RolesExclude(OrganisationError):
+class RolesExclude(OrganisationError):  # noqa: N818  # a refusal, not a fault
     """Roles that one account may not hold together."""
 
 
-class SignInRefused(OrganisationError):
+class SignInRefused(OrganisationError):  # noqa: N818  # a refusal, not a fault
     """Wrong name or password, or too many tries. Never says which of the two was wrong."""

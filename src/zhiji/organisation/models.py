@@ -9,12 +9,13 @@ from django.contrib.auth import hashers
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
-from zhiji.organisation.roles import Role
 from zhiji.trail.actor import Actor
 from zhiji.trail.tracked import Tracked
 
 if TYPE_CHECKING:
     from datetime import date
+
+    from zhiji.organisation.roles import Role
 
 
 class Unit(Tracked):
@@ -58,7 +59,7 @@ class Account(Tracked, AbstractBaseUser):
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="accounts", verbose_name="所在机构")
     officer = models.OneToOneField(Officer, models.PROTECT, null=True, related_name="account", verbose_name="执法人员")
 
-    last_login = None  # type: ignore[assignment]  # a row of the trail is not rewritten by signing in
+    last_login = None  # a row of the trail is not rewritten by signing in
 
     objects: ClassVar[Accounts] = Accounts()
 

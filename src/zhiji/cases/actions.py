@@ -1,0 +1,239 @@
+"""What a person does with a case: one function a verb, one transaction, one entry in the trail.
+
+What is added is handed in as a value of `zhiji.core.casefile.model`; its `id` is ignored and the next free one given.
+Every action raises CaseError with the sentence to show, CaseClosedError once the case is archived, and StaleRow
+where somebody else has changed the row meanwhile.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeVar
+
+from django.db import transaction
+
+from zhiji.cases import changes, checks, parts, queries
+from zhiji.cases.errors import CaseError
+from zhiji.cases.models import (
+    Access,
+    Approval,
+    ApprovalRequest,
+    Case,
+    CaseOfficer,
+    Event,
+    Party,
+    Report,
+)
+from zhiji.cases.numbers import next_case_number
+from zhiji.cases.rows import columns, read
+from zhiji.core.calendar import SHANGHAI
+from zhiji.core.casefile import model
+from zhiji.core.ledger.entry import EntryType
+from zhiji.organisation.errors import NotAllowed
+from zhiji.organisation.queries import account_of
+from zhiji.trail import tracked
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from zhiji.cases.models import Part
+    from zhiji.organisation.models import Account, Officer, Unit
+    from zhiji.trail.actor import Actor
+
+Row = TypeVar("Row", bound="Part")
+
+AGREED, REFUSED = "同意", "不同意"
+
+
+@transaction.atomic
+def open_case(draft: model.Case, *, unit: Unit | None = None, by: Actor, at: datetime) -> Case:
+    """新建案件. `unit` of the office handles it; where None, `draft.unit` is only a name."""
+    procedure = draft.procedure and checks.term("procedure", draft.procedure, "程序")
+    if not draft.title.strip():
+        raise CaseError("案件名称不能为空，请写明当事人和事由。", field="title")
+    case = Case(
+        number=next_case_number(draft.opened_at),
+        title=draft.title.strip(),
+        regulation=draft.regulation,
+        act=checks.term("act", draft.act, "执法行为"),
+        procedure=procedure or None,
+        unit_name=unit.name if unit else draft.unit,
+        unit=unit,
+        place=draft.place,
+        traits=list(checks.terms("trait", draft.traits, "特征")),
+        opened_at=draft.opened_at,
+        opened_by=account_of(by),
+    )
+    tracked.create(case)
+    changes.log(case, EntryType.CASE_OPENED, rows=[case], by=by, at=at)
+    return case
+
+
+def add_party(case: Case, party: model.Party, *, by: Actor, at: datetime) -> Party:
+    role, kind = checks.term("party_role", party.role, "身份"), checks.term("party_kind", party.kind, "当事人类别")
+    row = Party(**columns(replace(party, role=role, kind=kind)))
+    return _add(case, row, EntryType.CASE_CHANGED, by=by, at=at)
+
+
+def add_officer(case: Case, officer: Officer, *, by: Actor, at: datetime) -> CaseOfficer:
+    """Put an officer of the office on the case, with his badge and qualification as they are on that day."""
+    return _add(case, _as_of(officer, at), EntryType.CASE_CHANGED, by=by, at=at)
+
+
+def add_other_officer(case: Case, officer: model.Officer, *, by: Actor, at: datetime) -> CaseOfficer:
+    """One who is not of this office: an assisting authority's, an expert, a chairman of a hearing."""
+    return _add(case, CaseOfficer(**columns(officer)), EntryType.CASE_CHANGED, by=by, at=at)
+
+
+def record_event(case: Case, event: model.Event, *, by: Actor, at: datetime) -> Event:
+    """登记环节, also one that is still going on (`end` None)."""
+    row = Event(**columns(checks.event(case, event)))
+    return _add(case, row, EntryType.EVENT_RECORDED, by=by, at=at)
+
+
+@transaction.atomic
+def amend_event(row: Event, event: model.Event, *, by: Actor, at: datetime) -> Event:
+    """The event as it is to read from now on; earlier versions stay in the trail."""
+    changes.lock(row.case)
+    tracked.update(row, **columns(checks.event(row.case, event)))
+    changes.log(row.case, EntryType.EVENT_CHANGED, rows=[row], by=by, at=at)
+    return row
+
+
+def end_event(row: Event, end: datetime, *, by: Actor, at: datetime) -> Event:
+    return amend_event(row, replace(read(model.Event, row), end=end), by=by, at=at)
+
+
+@transaction.atomic
+def describe(case: Case, draft: model.Case, *, by: Actor, at: datetime) -> Case:
+    """Amend title, place, traits and procedure; what the case is (act, regulation, number) stays."""
+    changes.lock(case)
+    tracked.update(
+        case,
+        title=draft.title,
+        place=draft.place,
+        traits=list(checks.terms("trait", draft.traits, "特征")),
+        procedure=checks.term("procedure", draft.procedure, "程序") if draft.procedure else None,
+    )
+    changes.log(case, EntryType.CASE_CHANGED, rows=[case], by=by, at=at)
+    return case
+
+
+@transaction.atomic
+def conclude(case: Case, *, by: Actor, at: datetime) -> Case:
+    """办结: limits for archiving run from this moment."""
+    changes.lock(case)
+    if case.concluded_at:
+        raise CaseError(f"案件 {case.number} 已经办结，不必再次办结。")
+    tracked.update(case, concluded_at=at)
+    changes.log(case, EntryType.CASE_CHANGED, rows=[case], by=by, at=at)
+    return case
+
+
+@transaction.atomic
+def archive(case: Case, *, by: Actor, at: datetime) -> Case:
+    """归档: from now on nothing of the case changes."""
+    changes.lock(case)
+    if not case.concluded_at:
+        raise CaseError(f"案件 {case.number} 尚未办结，请先办结再归档。")
+    tracked.update(case, archived_at=at)
+    changes.log(case, EntryType.CASE_CHANGED, rows=[case], by=by, at=at)
+    return case
+
+
+def request_approval(request: ApprovalRequest, *, by: Actor, at: datetime) -> ApprovalRequest:
+    """送审. `request`: not saved, with case, of, role, and matter or reason where they say more."""
+    checks.target(request.case, request.of)
+    request.role = checks.term("approval_role", request.role, "审批层级")
+    request.requested_by, request.requested_at = _account(by), at
+    return _add(request.case, request, EntryType.CASE_CHANGED, by=by, at=at)
+
+
+@transaction.atomic
+def decide(request: ApprovalRequest, decision: str, opinion: str, *, by: Actor, at: datetime) -> Approval:
+    """同意 or 不同意 a request, as the account that acts. Raises NotAllowed where its role is another."""
+    case, account = request.case, _account(by)
+    changes.lock(case)
+    if request.role not in queries.approval_roles(account):
+        raise NotAllowed(f"此件送“{request.role}”审批，您的账号没有这一角色；请转请有权的人办理。")
+    if decision not in {AGREED, REFUSED}:
+        raise CaseError(f"审批决定应为“{AGREED}”或“{REFUSED}”，请选择其一。", field="decision")
+    if request.approval_id:
+        raise CaseError("此件已经审批，请刷新页面查看结果。")
+    officer = queries.officer_in(case, account)
+    new_officer = [] if officer else [parts.append(case, _as_approver(account, at))]
+    approval = parts.append(
+        case,
+        Approval(
+            of=request.of,
+            role=request.role,
+            by=(officer or new_officer[0]).ref,
+            at=at,
+            decision=decision,
+            opinion=opinion or None,
+            matter=request.matter,
+        ),
+    )
+    tracked.update(request, approval=approval)
+    changes.log(case, EntryType.APPROVAL_DECIDED, rows=[*new_officer, approval, request], by=by, at=at)
+    return approval
+
+
+def record_approval(case: Case, approval: model.Approval, *, by: Actor, at: datetime) -> Approval:
+    """补录审批: a decision given outside the system (by telephone, on paper), with the moment it was given."""
+    checks.target(case, approval.of)
+    if approval.by is not None:
+        checks.officer(case, approval.by)
+    role = checks.term("approval_role", approval.role, "审批层级")
+    row = Approval(**columns(replace(approval, role=role)))
+    return _add(case, row, EntryType.APPROVAL_DECIDED, by=by, at=at)
+
+
+def record_report(case: Case, report: model.Report, *, by: Actor, at: datetime) -> Report:
+    """报告, which is no approval."""
+    checks.target(case, report.of)
+    return _add(case, Report(**columns(report)), EntryType.CASE_CHANGED, by=by, at=at)
+
+
+@transaction.atomic
+def register_access(case: Case, access: model.Access, *, by: Actor, at: datetime) -> Access:
+    """查阅、复制、调取登记; possible for archived cases too."""
+    kind = checks.term("access_kind", access.kind, "方式")
+    requester_kind = checks.term("requester_kind", access.requester_kind, "申请人类别")
+    checks.records(case, access.records)
+    row = parts.append(case, Access(**columns(replace(access, kind=kind, requester_kind=requester_kind))))
+    changes.log(case, EntryType.ACCESS_REGISTERED, rows=[row], by=by, at=at)
+    return row
+
+
+@transaction.atomic
+def _add(case: Case, row: Row, entry: EntryType, *, by: Actor, at: datetime) -> Row:
+    changes.lock(case)
+    parts.append(case, row)
+    changes.log(case, entry, rows=[row], by=by, at=at)
+    return row
+
+
+def _as_of(officer: Officer, at: datetime) -> CaseOfficer:
+    return CaseOfficer(
+        name=officer.name,
+        badge=officer.badge,
+        unit=officer.unit.name,
+        on_staff=officer.on_staff,
+        qualified=officer.is_qualified(at.astimezone(SHANGHAI).date()),
+        officer=officer,
+    )
+
+
+def _as_approver(account: Account, at: datetime) -> CaseOfficer:
+    """Who decides is listed among the officers of the case, since an approval names its author by that list."""
+    if account.officer:
+        return _as_of(account.officer, at)
+    return CaseOfficer(name=account.name, unit=account.unit.name if account.unit else None, qualified=False)
+
+
+def _account(by: Actor) -> Account:
+    account = account_of(by)
+    if account is None:
+        raise NotAllowed("这一步须由本系统的账号办理，请登录后再做。")
+    return account

@@ -1,0 +1,120 @@
+"""What is checked before something is added to a case: terms, and ids of the case itself. Aliases become terms."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from zhiji.cases import queries
+from zhiji.cases.errors import CaseError
+from zhiji.cases.models import CaseOfficer, Event, Party
+from zhiji.core.calendar import SHANGHAI
+from zhiji.core.vocabulary import FactKind
+from zhiji.external import library
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+    from datetime import datetime
+
+    from zhiji.cases.models import Case
+    from zhiji.core.casefile import model
+    from zhiji.core.vocabulary import FactType
+
+
+def term(group: str, given: str, label: str) -> str:
+    """The vocabulary's term for `given`."""
+    words = library.vocabulary()
+    found = words.canonical(group, given)
+    if found is None:
+        near = words.nearest(group, given)
+        hint = f"是否应为“{near}”？" if near else f"可用的有：{'、'.join(words.terms[group][:8])}等。"
+        raise CaseError(f"“{given}”不是规定的{label}，{hint}", field=group)
+    return found
+
+
+def terms(group: str, given: Iterable[str], label: str) -> tuple[str, ...]:
+    return tuple(term(group, each, label) for each in given)
+
+
+def event(case: Case, draft: model.Event) -> model.Event:
+    """The event with its terms made canonical. Raises CaseError for what does not fit the case."""
+    officers = set(queries.refs(case, [CaseOfficer]))
+    _require_known(draft.officers, officers, "执法人员", "officers")
+    _require_known(draft.duties, officers, "执法人员", "duties")
+    _require_known(draft.parties, set(queries.refs(case, [Party])), "当事人", "parties")
+    if draft.of is not None:
+        target(case, draft.of)
+    if draft.end is not None and draft.end < draft.start:
+        raise CaseError(f"结束时间（{_clock(draft.end)}）早于开始时间（{_clock(draft.start)}），请核对。", field="end")
+    kind = term("event", draft.type, "环节")
+    facts(kind, draft.facts)
+    return replace(
+        draft,
+        type=kind,
+        traits=terms("trait", draft.traits, "特征"),
+        duties={ref: terms("officer_duty", duties, "分工") for ref, duties in draft.duties.items()},
+    )
+
+
+def officer(case: Case, ref: str) -> None:
+    _require_known([ref], queries.refs(case, [CaseOfficer]), "执法人员", "by")
+
+
+def signer(case: Case, ref: str) -> None:
+    _require_known([ref], queries.refs(case, [CaseOfficer, Party]), "执法人员或当事人", "by")
+
+
+def event_ref(case: Case, ref: str) -> None:
+    _require_known([ref], queries.refs(case, [Event]), "环节", "event")
+
+
+def records(case: Case, given: Iterable[str]) -> None:
+    _require_known(given, queries.refs(case, queries.record_models()), "记录", "records")
+
+
+def target(case: Case, ref: str) -> None:
+    _require_known([ref], queries.targets(case), "环节或记录", "of")
+
+
+def facts(event_type: str, given: Mapping[str, str | bool]) -> None:
+    """Raises CaseError for a fact that this kind of event does not have, or a value it cannot have."""
+    words = library.vocabulary()
+    known = words.events[event_type].facts
+    for name, value in given.items():
+        if name not in known:
+            raise CaseError(f"“{event_type}”没有“{words.fact_label(name)}”这一项，请去掉它。", field=f"facts.{name}")
+        if not _fits(value, known[name]):
+            wanted = _wanted(known[name])
+            raise CaseError(f"“{words.fact_label(name)}”的值“{value}”不对，应为{wanted}。", field=f"facts.{name}")
+
+
+def _fits(value: str | bool, kind: FactType) -> bool:  # noqa: FBT001  # a fact may be a yes or no
+    if kind.kind is FactKind.YES_NO:
+        return isinstance(value, bool)
+    if not isinstance(value, str):
+        return False
+    return value in kind.terms if kind.kind is FactKind.TERM else _is_day(value)
+
+
+def _wanted(kind: FactType) -> str:
+    return {FactKind.YES_NO: "是或否", FactKind.DAY: "日期（如 2026-03-09）", FactKind.TERM: "、".join(kind.terms)}[
+        kind.kind
+    ]
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def _require_known(given: Iterable[str], known: Collection[str], label: str, field: str) -> None:
+    for ref in given:
+        if ref not in known:
+            raise CaseError(f"本案没有编号为“{ref}”的{label}，请先添加，或改选已有的。", field=field)
+
+
+def _clock(moment: datetime) -> str:
+    return f"{moment.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"

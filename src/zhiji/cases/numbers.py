@@ -1,0 +1,34 @@
+"""Numbers in series without gaps: of cases, and 文号 of documents."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from zhiji.cases.models import Case, NumberSeries
+from zhiji.core.calendar import SHANGHAI
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+def next_in(series: str) -> int:
+    """The next number, from 1. A transaction that fails gives its number back."""
+    row, _ = NumberSeries.objects.select_for_update().get_or_create(name=series)
+    row.last += 1
+    row.save(update_fields=["last"])
+    return row.last
+
+
+def next_case_number(at: datetime) -> str:
+    """Like C-2026-0001: year in which the case opens, serial of that year; skips what an import has taken."""
+    series = f"C-{at.astimezone(SHANGHAI).year}"
+    number = f"{series}-{next_in(series):04d}"
+    while Case.objects.filter(number=number).exists():
+        number = f"{series}-{next_in(series):04d}"
+    return number
+
+
+def next_document_number(prefix: str, at: datetime) -> str:
+    """Like 鼓城管罚字〔2026〕12号."""
+    series = f"{prefix}〔{at.astimezone(SHANGHAI).year}〕"
+    return f"{series}{next_in(series)}号"

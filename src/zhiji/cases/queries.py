@@ -1,0 +1,118 @@
+"""Questions about cases. `case_for` is the only way to get one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.apps import apps
+from django.db.models import Exists, OuterRef, Q
+
+from zhiji.cases.errors import CaseNotFoundError
+from zhiji.cases.models import Access, Approval, ApprovalRequest, Case, CaseOfficer, Event, Party, Record
+from zhiji.organisation.permissions import Reach, Verb, reach, require
+from zhiji.organisation.queries import with_units_below
+from zhiji.organisation.roles import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.db.models import QuerySet
+
+    from zhiji.cases.models import NamedPart
+    from zhiji.organisation.models import Account
+
+
+def visible(account: Account, verb: Verb = Verb.VIEW_CASE) -> QuerySet[Case]:
+    """The cases to which the account may do `verb`, newest first."""
+    cases = Case.objects.order_by("-opened_at", "-pk")
+    far = reach(account, verb)
+    if far is None:
+        return cases.none()
+    return cases if far is Reach.ALL else cases.filter(_within(account, far))
+
+
+def case_for(account: Account, number: str, verb: Verb = Verb.VIEW_CASE) -> Case:
+    """The case, if the account may do `verb` to it.
+
+    Raises NotAllowed where the account may do so to no case, CaseNotFoundError where it may not to this one.
+    """
+    require(account, verb)
+    case = visible(account, verb).select_related("unit").filter(number=number).first()
+    if case is None:
+        raise CaseNotFoundError(
+            f"没有找到案件“{number}”，或者它不在您{verb}的范围内；请核对案件编号，或与承办机构联系。"
+        )
+    return case
+
+
+def matching(cases: QuerySet[Case], words: str) -> QuerySet[Case]:
+    """Those whose number, title, place or a party's name has each of the words."""
+    for word in words.split():
+        party = Party.objects.filter(case=OuterRef("pk"), name__icontains=word)
+        cases = cases.filter(
+            Q(number__icontains=word) | Q(title__icontains=word) | Q(place__icontains=word) | Exists(party)
+        )
+    return cases
+
+
+def event_of(case: Case, ref: str) -> Event:
+    event = case.events.filter(ref=ref).first()
+    if event is None:
+        raise CaseNotFoundError(f"案件 {case.number} 没有编号为“{ref}”的环节，请刷新页面后重试。")
+    return event
+
+
+def waiting_for(account: Account) -> QuerySet[ApprovalRequest]:
+    """Requests that the account may decide, oldest first."""
+    open_requests = ApprovalRequest.objects.filter(approval=None, role__in=approval_roles(account))
+    return (
+        open_requests.filter(case__in=visible(account, Verb.DECIDE))
+        .select_related("case", "requested_by")
+        .order_by("requested_at", "pk")
+    )
+
+
+def approval_roles(account: Account) -> list[str]:
+    """The 审批层级 in which the account decides: its own roles; 承办人 is the officer; the head speaks for 集体讨论."""
+    roles = list(account.roles)
+    if Role.OFFICER in roles:
+        roles.append("承办人")
+    if Role.HEAD in roles:
+        roles.append("集体讨论")
+    return roles
+
+
+def record_models() -> list[type[Record]]:
+    """The kinds of record that the installed apps have."""
+    return [model for model in apps.get_models() if issubclass(model, Record)]
+
+
+def refs(case: Case, models: Iterable[type[NamedPart]]) -> list[str]:
+    """Refs that rows of these kinds have in the case."""
+    return [ref for model in models for ref in model.objects.filter(case=case).values_list("ref", flat=True)]
+
+
+def targets(case: Case) -> set[str]:
+    """What an event or an approval may be `of`: events, records and accesses."""
+    return set(refs(case, [Event, Access, *record_models()]))
+
+
+def officer_in(case: Case, account: Account) -> CaseOfficer | None:
+    """The account's person among the officers of the case."""
+    known = Q(name=account.name, badge=None)
+    if account.officer_id:
+        known |= Q(officer_id=account.officer_id)
+    return case.officers.filter(known).first()
+
+
+def approvals_of(case: Case, ref: str) -> QuerySet[Approval]:
+    return case.approvals.filter(of=ref)
+
+
+def _within(account: Account, far: Reach) -> Q:
+    own = Q(opened_by=account)
+    if account.officer_id:
+        own |= Q(Exists(CaseOfficer.objects.filter(case=OuterRef("pk"), officer_id=account.officer_id)))
+    if far is Reach.UNIT and account.unit_id:
+        own |= Q(unit__in=with_units_below(account.unit_id))
+    return own
