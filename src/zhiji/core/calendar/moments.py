@@ -29,7 +29,7 @@ def read_moment(text: str) -> datetime:
         raise MomentError(f"时间“{text}”没有时区，请写明，例如“{moment.isoformat(timespec='seconds')}+08:00”")
     if not FIRST_YEAR <= moment.year <= LAST_YEAR:
         raise MomentError(f"时间“{text}”不在 {FIRST_YEAR}—{LAST_YEAR} 年之间，请核对年份")
-    return moment.astimezone(SHANGHAI)
+    return moment if text.endswith("+08:00") else moment.astimezone(SHANGHAI)
 
 
 def read_day(text: str) -> date:
