@@ -1,0 +1,19 @@
+"""What can go wrong when the trail is written or read."""
+
+from __future__ import annotations
+
+
+class TrailError(Exception):
+    """Base of the trail's errors. The message is one Chinese sentence."""
+
+
+class StaleRow(TrailError):  # noqa: N818  (reads as what it is)
+    """Somebody else changed the row since it was read."""
+
+
+class OutsideTransaction(TrailError):  # noqa: N818
+    """An entry can only be written inside the transaction of what it records."""
+
+
+class NoSuchEntry(TrailError):  # noqa: N818
+    """The log has no such entry or tree size."""
