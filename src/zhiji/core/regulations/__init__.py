@@ -1,1 +1,17 @@
 """Regulations as frozen objects, read from text; what a rule file may say."""
+
+from zhiji.core.regulations.citations import article_of, article_text
+from zhiji.core.regulations.problems import ArticleNotFoundError, Problem, RegulationError, RuleFileError
+from zhiji.core.regulations.reader import read_regulation
+from zhiji.core.regulations.terms import with_aliases
+
+__all__ = [
+    "ArticleNotFoundError",
+    "Problem",
+    "RegulationError",
+    "RuleFileError",
+    "article_of",
+    "article_text",
+    "read_regulation",
+    "with_aliases",
+]

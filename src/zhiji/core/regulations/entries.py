@@ -1,0 +1,252 @@
+"""One entry of a rule file, with what it inherits from its article, as a `Requirement`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from zhiji.core.regulations import conditions, demands, kinds
+from zhiji.core.regulations.limits import read_keep, read_limit
+from zhiji.core.regulations.model import (
+    ApprovalDemand,
+    Condition,
+    Due,
+    Exemption,
+    HoldsIn,
+    Keep,
+    Kind,
+    ReportDemand,
+    Requirement,
+    Subject,
+    SubjectKind,
+)
+from zhiji.core.regulations.terms import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from zhiji.core.regulations.nodes import Value
+    from zhiji.core.regulations.terms import Terms
+
+NONE = "无"
+EVERY_EVENT = "每个环节"
+SUBJECTS = {
+    "环节": SubjectKind.EVENT,
+    "文书": SubjectKind.DOCUMENT,
+    "利用": SubjectKind.ACCESS,
+    "记录": SubjectKind.MEDIUM,
+}
+ANSWERED = {"由系统落实": HoldsIn.SYSTEM, "由机关落实": HoldsIn.OFFICE, "仅作说明": HoldsIn.TEXT}
+COUNTS_FROM = {
+    SubjectKind.EVENT: "event",
+    SubjectKind.DOCUMENT: "event",
+    SubjectKind.MEDIUM: "event",
+    SubjectKind.ACCESS: "access",
+    SubjectKind.CASE: None,
+}
+MATTER_OF = {
+    SubjectKind.EVENT: "event",
+    SubjectKind.DOCUMENT: "record",
+    SubjectKind.MEDIUM: "record",
+    SubjectKind.ACCESS: "access",
+    SubjectKind.CASE: "case",
+}
+MATTERS = {"环节": "event", "记录": "record", "利用": "access", "案件": "case"}
+DUE_INSTEAD, GOVERNED_BY, ELSEWHERE = "期限改为", "改按", "从其规定"
+KEYS = (
+    *("要旨", "约束", "类别", "阶段", *SUBJECTS, "情形", *demands.READERS, "应为", "期限"),
+    *("应经审批", "审批事项", "审批先于", "应报告", "报告事项", "保存期限", "除外", *ANSWERED, "解读"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Inherited:
+    """What stands above an entry and holds for it too: the nearer word wins, conditions add up."""
+
+    values: Mapping[str, Value] = field(default_factory=dict)
+    conditions: Mapping[str, Value] = field(default_factory=dict)
+
+    def under(self, own: Mapping[str, Value]) -> Inherited:
+        values = dict(self.values)
+        for names in (SUBJECTS, ANSWERED):  # only one of each holds, so the nearer one drops the other
+            if own.keys() & names:
+                values = {key: value for key, value in values.items() if key not in names}
+        condition = own["情形"].fields() if "情形" in own else {}
+        values |= {key: value for key, value in own.items() if key != "情形"}
+        return Inherited(values, {**self.conditions, **condition})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One obligation as written: where it stands and all it says."""
+
+    place: Value
+    regulation: str
+    serial: str
+    article: str
+    said: Inherited
+    terms: Terms
+
+    def requirement(self) -> Requirement:
+        values = self.said.values
+        subject = self._subject()
+        events = subject.names if subject.kind is SubjectKind.EVENT else ()
+        holds_in, answered_by = self._answered()
+        modality = self._modality(holds_in)
+        demand = demands.read_demand(values, self.terms, events)
+        kind = self._kind(demand.events, modality, holds_in)
+        due = self._due("期限", values, COUNTS_FROM[subject.kind])
+        return Requirement(
+            id=f"{self.regulation}/{self.serial}",
+            article=self.article,
+            gist=self._text("要旨") or "",
+            holds_in=holds_in,
+            kind=kind,
+            modality=modality,
+            stage=self._stage(events),
+            subject=subject,
+            when=self._condition(self.said.conditions, subject),
+            demand=replace(demand, media=demand.media or self._media_spoken_of(kind, subject)),
+            due=due,
+            approval=self._approval(subject),
+            report=self._report(subject),
+            keep=self._keep(),
+            unless=self._exemptions(subject, due),
+            reading=self._text("解读"),
+            answered_by=answered_by,
+        )
+
+    def _text(self, key: str) -> str | None:
+        value = self.said.values.get(key)
+        return value.text() if value else None
+
+    def _subject(self) -> Subject:
+        given = [key for key in SUBJECTS if key in self.said.values]
+        if not given:
+            return Subject(SubjectKind.CASE)
+        first, *others = given
+        value = self.said.values[first]
+        if others not in ([], ["记录"]):
+            value.wrong(f"“{'”和“'.join(given)}”只能写一个；另有要求的写在“应有…”里")
+        return Subject(SUBJECTS[first], self._subject_names(first, value))
+
+    def _subject_names(self, key: str, value: Value) -> tuple[str, ...]:
+        if key == "记录":
+            return self.terms.media(value)
+        if value.content == EVERY_EVENT and key == "环节":
+            return ("*",)
+        group = {"环节": "event", "文书": "document", "利用": "access_kind"}[key]
+        return self.terms.several(value, group)
+
+    def _media_spoken_of(self, kind: Kind, subject: Subject) -> tuple[str, ...]:
+        """“环节: 日常巡查, 记录: 音像”: the recordings of the patrols."""
+        if subject.kind is SubjectKind.MEDIUM:
+            return subject.names if kind in kinds.SPEAKS_OF_MEDIA else ()
+        return self.terms.media(self.said.values["记录"]) if "记录" in self.said.values else ()
+
+    def _answered(self) -> tuple[HoldsIn, str | None]:
+        given = [key for key in ANSWERED if key in self.said.values]
+        if not given:
+            return HoldsIn.CASE, None
+        if len(given) > 1:
+            self.said.values[given[1]].wrong(f"“{'”和“'.join(given)}”只能写一个")
+        return ANSWERED[given[0]], self._text(given[0])
+
+    def _modality(self, holds_in: HoldsIn) -> str | None:
+        value = self.said.values.get("约束")
+        if value is None:
+            return None if holds_in is HoldsIn.TEXT else "应当"
+        return None if value.content == NONE else self.terms.one(value, "modality")
+
+    def _kind(self, events: tuple[str, ...], modality: str | None, holds_in: HoldsIn) -> Kind:
+        value = self.said.values.get("类别")
+        name = value.text() if value else None
+        if value and name is not None and name not in kinds.NAMES:
+            value.wrong(f"没有“{name}”这一类别{nearest(name, kinds.NAMES)}；可写：{'、'.join(kinds.NAMES)}")
+        return kinds.NAMES.get(name or "") or kinds.default_kind(self.said.values, events, modality, holds_in)
+
+    def _stage(self, events: tuple[str, ...]) -> str | None:
+        value = self.said.values.get("阶段")
+        if value is not None:
+            return None if value.content == NONE else self.terms.one(value, "stage")
+        stages = {self.terms.vocabulary.stage_of(event) for event in events if event != "*"}
+        return stages.pop() if len(stages) == 1 else None
+
+    def _condition(self, values: Mapping[str, Value], subject: Subject) -> Condition:
+        events = subject.names if subject.kind is SubjectKind.EVENT else ()
+        condition = conditions.read_condition(values, self.terms, events)
+        if condition.facts and subject.kind in {SubjectKind.CASE, SubjectKind.ACCESS}:
+            self.place.wrong("情形里写了环节的事实，却没有写是哪个环节；请写“环节”，或者写在“另有环节”里")
+        return condition
+
+    def _due(self, key: str, values: Mapping[str, Value], start: str | None) -> Due | None:
+        value = values.get(key)
+        text = value.text() if value else None
+        if value is None or text is None:
+            return None
+        due = read_limit(text, start, lambda name: self.terms.known(name, "event"))
+        if isinstance(due, Due):
+            return due
+        value.wrong(due)
+        return None
+
+    def _approval(self, subject: Subject) -> ApprovalDemand | None:
+        values = self.said.values
+        before = values.get("审批先于")
+        if "应经审批" not in values:
+            if before:
+                before.wrong("写了“审批先于”，还要写“应经审批”")
+            return None
+        return ApprovalDemand(
+            roles=self.terms.several(values["应经审批"], "approval_role"),
+            of=self._matter("审批事项", subject),
+            precedes=self.terms.several(before, "event", "document", "access_kind") if before else (),
+        )
+
+    def _report(self, subject: Subject) -> ReportDemand | None:
+        value = self.said.values.get("应报告")
+        if value is None:
+            return None
+        return ReportDemand(self.terms.several(value, "approval_role"), self._matter("报告事项", subject))
+
+    def _matter(self, key: str, subject: Subject) -> str:
+        """What is approved or reported: the subject, unless the entry says otherwise."""
+        value = self.said.values.get(key)
+        text = value.text() if value else None
+        if value is None or text is None:
+            return MATTER_OF[subject.kind]
+        if text not in MATTERS:
+            value.wrong(f"“{text}”不能作{key}；可写：{'、'.join(MATTERS)}")
+        return MATTERS.get(text, "event")
+
+    def _keep(self) -> Keep | None:
+        value = self.said.values.get("保存期限")
+        text = value.text() if value else None
+        if value is None or text is None:
+            return None
+        keep = read_keep(text)
+        if keep is None:
+            value.wrong(f"读不懂保存期限“{text}”；可写：永久、长期、与案卷同期、按有关规定，或者 2年、不少于6个月")
+        return keep
+
+    def _exemptions(self, subject: Subject, due: Due | None) -> tuple[Exemption, ...]:
+        value = self.said.values.get("除外")
+        return tuple(self._exemption(item, subject, due) for item in value.items()) if value else ()
+
+    def _exemption(self, value: Value, subject: Subject, due: Due | None) -> Exemption:
+        given = dict(value.fields())
+        outcomes = {key: given.pop(key) for key in (MATTERS = {"环节": "event", "记录": "record", "利用": "access", "案件": "case"}
+DUE_INSTEAD, GOVERNED_BY, ELSEWHERE) if key in given}
+        if len(outcomes) > 1:
+            value.wrong(f"“{'”和“'.join(outcomes)}”只能写一个")
+        if not given:
+            value.wrong("没有写在什么情形下除外")
+        start = due.start if due and due.start else COUNTS_FROM[subject.kind]
+        governed = outcomes[GOVERNED_BY].texts() if GOVERNED_BY in outcomes else ()
+        return Exemption(
+            when=self._condition(given, subject),
+            due=self._due(MATTERS = {"环节": "event", "记录": "record", "利用": "access", "案件": "case"}
+DUE_INSTEAD, outcomes, start),
+            governed_by=tuple(f"{self.regulation}/{serial}" for serial in governed),
+            elsewhere=bool(outcomes[ELSEWHERE].yes()) if ELSEWHERE in outcomes else False,
+        )

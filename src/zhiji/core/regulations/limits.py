@@ -1,0 +1,98 @@
+"""Time limits in the words of the law: “24小时内”, “听证7日前”, “办结后30日内”, “及时”."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from zhiji.core.regulations.model import Due, Keep, Span, Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+STARTS = {
+    "本环节": "event",
+    "制作完成": "record.made_at",
+    "返回单位": "returned_at",
+    "办结": "concluded_at",
+    "审批": "approval",
+    "利用": "access",
+}
+UNITS = {
+    "小时": Unit.HOURS,
+    "日": Unit.DAYS,
+    "天": Unit.DAYS,
+    "个工作日": Unit.WORKING_DAYS,
+    "工作日": Unit.WORKING_DAYS,
+    "个月": Unit.MONTHS,
+    "年": Unit.YEARS,
+}
+WORDS = ("及时", "立即", "即时", "当场", "定期", "法定期限", "规定期限", "改正期限")
+"""What a text may say instead of a figure; such a limit has no due time."""
+
+TERMS = {"永久": "permanent", "长期": "long", "与案卷同期": "case", "按有关规定": "按有关规定"}
+
+_UNIT = "|".join(UNITS)
+_WITHIN = re.compile(rf"(?:(?P<start>.+?)(?:之日起|后|起))?(?P<amount>\d{{1,4}})(?P<unit>{_UNIT})内?")
+_BEFORE = re.compile(rf"(?P<start>.+?)(?:(?P<amount>\d{{1,4}})(?P<unit>{_UNIT}))?之?前")
+_AT = re.compile(r"(?P<start>.+?)时(?P<limit>当场)?")
+_WORDS = re.compile(rf"(?:(?P<start>.+?)后)?(?P<words>{'|'.join(WORDS)})")
+_YEARLY = re.compile(r"每年(?P<month>\d{1,2})月(?P<day>\d{1,2})日前")
+_KEEP = re.compile(r"(?P<least>不少于)?(?P<amount>\d{1,3})(?P<unit>年|个月)(?P<more>以上)?")
+
+
+def read_limit(text: str, start: str | None, event: Callable[[str], str | None]) -> Due | str:
+    """The limit, or what is wrong with it as a Chinese sentence.
+
+    `start` is what the limit counts from where the text does not say; `event` knows the names of events.
+    """
+    if yearly := _YEARLY.fullmatch(text):
+        return _yearly(int(yearly["month"]), int(yearly["day"]))
+    for pattern, build in ((_BEFORE, _before), (_WORDS, _words), (_AT, _at), (_WITHIN, _within)):
+        if found := pattern.fullmatch(text):
+            name = found["start"]
+            begin = start if name is None else STARTS.get(name) or event(name)
+            if name is not None and begin is None:
+                return f"不知道从何时起算：“{name}”不是环节，也不是{'、'.join(STARTS)}之一"
+            return build(begin, found)
+    return f"读不懂期限“{text}”；写法如：24小时内、2个工作日内、办结后30日内、听证7日前、本环节前、办结时、及时"
+
+
+def _yearly(month: int, day: int) -> Due | str:
+    if not (1 <= month <= 12 and 1 <= day <= 31):
+        return f"没有{month}月{day}日这一天"
+    return Due(start=None, yearly=f"{month:02}-{day:02}")
+
+
+def _within(start: str | None, found: re.Match[str]) -> Due | str:
+    if start is None:
+        return "这一项不针对环节，请写明从何时起算，例如“办结后30日内”"
+    return Due(start, within=_span(found))
+
+
+def _before(start: str | None, found: re.Match[str]) -> Due:
+    return Due(start, before=_span(found) if found["amount"] else Span(0, Unit.DAYS))
+
+
+def _at(start: str | None, found: re.Match[str]) -> Due:
+    """“办结时”: no limit in the text, it must be there by then. “当场处罚时当场”: the text's own limit."""
+    return Due(start, within=Span(0, Unit.HOURS if found["limit"] else Unit.DAYS))
+
+
+def _words(start: str | None, found: re.Match[str]) -> Due:
+    return Due(start, words=found["words"])
+
+
+def _span(found: re.Match[str]) -> Span:
+    return Span(int(found["amount"]), UNITS[found["unit"]])
+
+
+def read_keep(text: str) -> Keep | None:
+    """“永久”, “长期”, “与案卷同期”, “2年”, “不少于6个月”; None where it cannot be read."""
+    if text in TERMS:
+        return Keep(TERMS[text], at_least=False)
+    found = _KEEP.fullmatch(text)
+    if found is None:
+        return None
+    unit = UNITS[found["unit"]]
+    return Keep(f"{int(found['amount'])}{unit}", at_least=bool(found["least"] or found["more"]))
