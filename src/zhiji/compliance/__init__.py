@@ -1,1 +1,1 @@
-"""Gathers the facts of a case, judges them, stores findings, gates the moves of a case."""
+"""What the rules say about each case: facts gathered, judged, and kept for lists. Writes no fact of a case itself."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 
 from zhiji.cases.models import CODE, Case
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 class Standing(models.Model):
@@ -48,3 +51,8 @@ class OpenFinding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.requirement} {self.status}"
+
+    def status_at(self, now: datetime) -> str:
+        """The status as it is now: time alone makes 待完成 into 逾期."""
+        late = self.status == "待完成" and self.due_at is not None and self.due_at < now
+        return "逾期" if late else self.status

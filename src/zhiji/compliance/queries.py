@@ -1,0 +1,92 @@
+"""What is open where: lists of cases with their standing, and the worklist of an account.
+
+A kept finding that was 待完成 when its case was judged is 逾期 once its limit has passed (`OpenFinding.status_at`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, F, Q
+
+from zhiji.cases import queries as cases
+from zhiji.compliance.facts import case_file
+from zhiji.compliance.judging import judge
+from zhiji.compliance.models import OpenFinding
+from zhiji.core.calendar import SHANGHAI
+from zhiji.organisation.permissions import Verb
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.db.models import QuerySet
+
+    from zhiji.cases.models import ApprovalRequest, Case
+    from zhiji.core.evaluation import Judgement
+    from zhiji.organisation.models import Account
+
+MISSING = ("缺失", "不完整", "违规")
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFilter:
+    """What a list of cases is narrowed to; empty parts narrow nothing."""
+
+    words: str = ""
+    act: str = ""
+    stage: str = ""
+    only_open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Worklist:
+    """Findings by urgency, each list in the order of its limits, and requests that wait for this account.
+
+    Each is a query that its page may slice; nothing is fetched before.
+    """
+
+    overdue: QuerySet[OpenFinding]
+    today: QuerySet[OpenFinding]
+    this_week: QuerySet[OpenFinding]
+    missing: QuerySet[OpenFinding]
+    waiting: QuerySet[ApprovalRequest]
+
+
+def standing(case: Case, *, at: datetime) -> Judgement | None:
+    """Every finding of the case, judged afresh as of `at`; None where the library lacks the case's regulation."""
+    return judge(case_file(case), at=at)
+
+
+def case_list(account: Account, narrowed: CaseFilter, *, now: datetime) -> QuerySet[Case]:
+    """Cases that the account may see, newest first, with `standing` joined and `open_now`: how many problems now."""
+    found = cases.matching(cases.visible(account), narrowed.words).select_related("standing", "unit")
+    if narrowed.act:
+        found = found.filter(act=narrowed.act)
+    if narrowed.stage:
+        found = found.filter(standing__stage=narrowed.stage)
+    if narrowed.only_open:
+        found = found.filter(Q(standing__open_count__gt=0) | Q(standing__next_due_at__lt=now))
+    late = Q(open_findings__status="待完成", open_findings__due_at__lt=now)
+    return found.annotate(open_now=F("standing__open_count") + Count("open_findings", filter=late))
+
+
+def open_findings(case: Case) -> QuerySet[OpenFinding]:
+    return OpenFinding.objects.filter(case=case).order_by("pk")
+
+
+def worklist(account: Account, *, now: datetime) -> Worklist:
+    """What the account has to do: in the cases that it handles, and as one who decides."""
+    local = now.astimezone(SHANGHAI)
+    midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    tomorrow, monday = midnight + timedelta(days=1), midnight + timedelta(days=7 - local.weekday())
+    mine = OpenFinding.objects.filter(case__in=cases.visible(account, Verb.HANDLE_CASE))
+    mine = mine.select_related("case").order_by(F("due_at").asc(nulls_last=True), "pk")
+    return Worklist(
+        overdue=mine.filter(Q(status="逾期") | Q(status="待完成", due_at__lt=now)),
+        today=mine.filter(status="待完成", due_at__gte=now, due_at__lt=tomorrow),
+        this_week=mine.filter(status="待完成", due_at__gte=tomorrow, due_at__lt=monday),
+        missing=mine.filter(status__in=MISSING),
+        waiting=cases.waiting_for(account),
+    )

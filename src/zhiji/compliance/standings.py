@@ -1,0 +1,88 @@
+"""Keep what the rules say of each case beside it, in the transaction that changes the case. For lists and worklists."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from zhiji.cases.models import Case
+from zhiji.compliance.facts import case_file, case_files
+from zhiji.compliance.judging import judge
+from zhiji.compliance.models import OpenFinding, Standing
+from zhiji.core.procedure import stage_of_case
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from django.db.models import QuerySet
+
+    from zhiji.core.casefile import CaseFile
+    from zhiji.core.evaluation import Finding, Judgement
+
+PROBLEMS = ("缺失", "不完整", "逾期", "违规")
+SETTLED = ("已满足", "豁免")
+BATCH = 200
+
+
+def refresh(case: Case, at: datetime) -> None:
+    """Judge the case as of `at` and replace what is kept of it."""
+    _keep([case], [case_file(case)], at)
+
+
+def rejudge(cases: QuerySet[Case], at: datetime) -> int:
+    """Refresh all of them, in batches; how many there were."""
+    numbers = list(cases.values_list("pk", flat=True))
+    for start in range(0, len(numbers), BATCH):
+        with transaction.atomic():
+            batch = list(Case.objects.filter(pk__in=numbers[start : start + BATCH]))
+            _keep(batch, case_files(batch), at)
+    return len(numbers)
+
+
+def refresh_due(at: datetime) -> int:
+    """Judge again the cases of which a limit has run out since they were judged; how many."""
+    return rejudge(Case.objects.filter(standing__next_due_at__lt=at), at)
+
+
+def _keep(cases: Sequence[Case], files: Iterable[CaseFile], at: datetime) -> None:
+    standings, findings = [], []
+    for case, file in zip(cases, files, strict=True):
+        judgement = judge(file, at=at)
+        unsettled = [finding for finding in judgement.findings if finding.status not in SETTLED] if judgement else []
+        standings.append(_standing(case, file, judgement, at))
+        findings += [_row(case, finding) for finding in unsettled]
+    OpenFinding.objects.filter(case__in=cases).delete()
+    Standing.objects.filter(case__in=cases).delete()
+    Standing.objects.bulk_create(standings)
+    OpenFinding.objects.bulk_create(findings)
+
+
+def _standing(case: Case, file: CaseFile, judgement: Judgement | None, at: datetime) -> Standing:
+    findings = judgement.findings if judgement else ()
+    due = [finding.due_at for finding in findings if finding.status == "待完成" and finding.due_at]
+    return Standing(
+        case=case,
+        stage=stage_of_case(file),
+        summary=dict(judgement.summary) if judgement else {},
+        open_count=sum(finding.status in PROBLEMS for finding in findings),
+        next_due_at=min(due, default=None),
+        judged_at=at,
+    )
+
+
+def _row(case: Case, finding: Finding) -> OpenFinding:
+    return OpenFinding(
+        case=case,
+        requirement=finding.requirement,
+        article=finding.article,
+        stage=finding.stage,
+        modality=finding.modality,
+        status=str(finding.status),
+        subject=finding.subject,
+        what=finding.what,
+        due_at=finding.due_at,
+        message=finding.message,
+        evidence=list(finding.evidence),
+    )
