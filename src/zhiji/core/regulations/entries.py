@@ -20,6 +20,7 @@ from zhiji.core.regulations.model import (
     Subject,
     SubjectKind,
 )
+from zhiji.core.regulations.subjects import COUNTS_FROM, MATTER_OF, SUBJECTS, media_spoken_of, read_subject
 from zhiji.core.regulations.terms import nearest
 
 if TYPE_CHECKING:
@@ -29,28 +30,7 @@ if TYPE_CHECKING:
     from zhiji.core.regulations.terms import Terms
 
 NONE = "无"
-EVERY_EVENT = "每个环节"
-SUBJECTS = {
-    "环节": SubjectKind.EVENT,
-    "文书": SubjectKind.DOCUMENT,
-    "利用": SubjectKind.ACCESS,
-    "记录": SubjectKind.MEDIUM,
-}
 ANSWERED = {"由系统落实": HoldsIn.SYSTEM, "由机关落实": HoldsIn.OFFICE, "仅作说明": HoldsIn.TEXT}
-COUNTS_FROM = {
-    SubjectKind.EVENT: "event",
-    SubjectKind.DOCUMENT: "event",
-    SubjectKind.MEDIUM: "event",
-    SubjectKind.ACCESS: "access",
-    SubjectKind.CASE: None,
-}
-MATTER_OF = {
-    SubjectKind.EVENT: "event",
-    SubjectKind.DOCUMENT: "record",
-    SubjectKind.MEDIUM: "record",
-    SubjectKind.ACCESS: "access",
-    SubjectKind.CASE: "case",
-}
 MATTERS = {"环节": "event", "记录": "record", "利用": "access", "案件": "case"}
 DUE_INSTEAD, GOVERNED_BY, ELSEWHERE = "期限改为", "改按", "从其规定"
 KEYS = (
@@ -89,7 +69,7 @@ class Entry:
 
     def requirement(self) -> Requirement:
         values = self.said.values
-        subject = self._subject()
+        subject = read_subject(values, self.terms)
         events = subject.names if subject.kind is SubjectKind.EVENT else ()
         holds_in, answered_by = self._answered()
         modality = self._modality(holds_in)
@@ -106,7 +86,7 @@ class Entry:
             stage=self._stage(events),
             subject=subject,
             when=self._condition(self.said.conditions, subject),
-            demand=replace(demand, media=demand.media or self._media_spoken_of(kind, subject)),
+            demand=replace(demand, media=demand.media or media_spoken_of(values, subject, kind, self.terms)),
             due=due,
             approval=self._approval(subject),
             report=self._report(subject),
@@ -119,30 +99,6 @@ class Entry:
     def _text(self, key: str) -> str | None:
         value = self.said.values.get(key)
         return value.text() if value else None
-
-    def _subject(self) -> Subject:
-        given = [key for key in SUBJECTS if key in self.said.values]
-        if not given:
-            return Subject(SubjectKind.CASE)
-        first, *others = given
-        value = self.said.values[first]
-        if others not in ([], ["记录"]):
-            value.wrong(f"“{'”和“'.join(given)}”只能写一个；另有要求的写在“应有…”里")
-        return Subject(SUBJECTS[first], self._subject_names(first, value))
-
-    def _subject_names(self, key: str, value: Value) -> tuple[str, ...]:
-        if key == "记录":
-            return self.terms.media(value)
-        if value.content == EVERY_EVENT and key == "环节":
-            return ("*",)
-        group = {"环节": "event", "文书": "document", "利用": "access_kind"}[key]
-        return self.terms.several(value, group)
-
-    def _media_spoken_of(self, kind: Kind, subject: Subject) -> tuple[str, ...]:
-        """“环节: 日常巡查, 记录: 音像”: the recordings of the patrols."""
-        if subject.kind is SubjectKind.MEDIUM:
-            return subject.names if kind in kinds.SPEAKS_OF_MEDIA else ()
-        return self.terms.media(self.said.values["记录"]) if "记录" in self.said.values else ()
 
     def _answered(self) -> tuple[HoldsIn, str | None]:
         given = [key for key in ANSWERED if key in self.said.values]
@@ -235,8 +191,7 @@ class Entry:
 
     def _exemption(self, value: Value, subject: Subject, due: Due | None) -> Exemption:
         given = dict(value.fields())
-        outcomes = {key: given.pop(key) for key in (MATTERS = {"环节": "event", "记录": "record", "利用": "access", "案件": "case"}
-DUE_INSTEAD, GOVERNED_BY, ELSEWHERE) if key in given}
+        outcomes = {key: given.pop(key) for key in (DUE_INSTEAD, GOVERNED_BY, ELSEWHERE) if key in given}
         if len(outcomes) > 1:
             value.wrong(f"“{'”和“'.join(outcomes)}”只能写一个")
         if not given:
@@ -245,8 +200,7 @@ DUE_INSTEAD, GOVERNED_BY, ELSEWHERE) if key in given}
         governed = outcomes[GOVERNED_BY].texts() if GOVERNED_BY in outcomes else ()
         return Exemption(
             when=self._condition(given, subject),
-            due=self._due(MATTERS = {"环节": "event", "记录": "record", "利用": "access", "案件": "case"}
-DUE_INSTEAD, outcomes, start),
+            due=self._due(DUE_INSTEAD, outcomes, start),
             governed_by=tuple(f"{self.regulation}/{serial}" for serial in governed),
             elsewhere=bool(outcomes[ELSEWHERE].yes()) if ELSEWHERE in outcomes else False,
         )
