@@ -1,6 +1,7 @@
 """Regulations as frozen objects, read from text; what a rule file may say."""
 
 from zhiji.core.regulations.citations import article_of, article_text
+from zhiji.core.regulations.model import Regulation, Requirement
 from zhiji.core.regulations.problems import ArticleNotFoundError, Problem, RegulationError, RuleFileError
 from zhiji.core.regulations.reader import read_regulation
 from zhiji.core.regulations.terms import with_aliases
@@ -8,7 +9,9 @@ from zhiji.core.regulations.terms import with_aliases
 __all__ = [
     "ArticleNotFoundError",
     "Problem",
+    "Regulation",
     "RegulationError",
+    "Requirement",
     "RuleFileError",
     "article_of",
     "article_text",
