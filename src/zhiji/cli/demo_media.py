@@ -102,7 +102,7 @@ def scene(*, moment: datetime, place: str, caption: str, size: tuple[int, int], 
     draw.ellipse((walker, height * 0.56, walker + height // 18, height * 0.56 + height // 18), fill=(214, 178, 150))
     draw.rectangle((walker - 2, height * 0.62, walker + height // 18 + 2, height * 0.8), fill=(52, 70, 96))
     clock = moment.astimezone(_SHANGHAI).strftime("%Y-%m-%d %H:%M:%S")
-    for line, y in ((clock, 0.03), (place, 0.86), (caption, 0.93)):
+    for line, y in ((clock, 0.03), (place, 0.83), (caption, 0.91)):
         draw.text(
             (width * 0.02, height * y),
             line,
