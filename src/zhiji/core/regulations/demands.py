@@ -98,7 +98,7 @@ def _flags(value: Value, names: Mapping[str, str], *others: str) -> dict[str, An
         if text in names:
             found[names[text]] = True
         else:
-            item.wrong(f"不认识“{text}”{nearest(text, names)}；可写：{'、'.join((*names, *others))}")
+            item.wrong(f"不认识“{text}”{nearest(text, (*names, *others))}")
     return found
 
 

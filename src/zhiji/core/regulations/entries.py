@@ -118,7 +118,7 @@ class Entry:
         value = self.said.values.get("类别")
         name = value.text() if value else None
         if value and name is not None and name not in kinds.NAMES:
-            value.wrong(f"没有“{name}”这一类别{nearest(name, kinds.NAMES)}；可写：{'、'.join(kinds.NAMES)}")
+            value.wrong(f"没有“{name}”这一类别{nearest(name, kinds.NAMES)}")
         return kinds.NAMES.get(name or "") or kinds.default_kind(self.said.values, events, modality, holds_in)
 
     def _stage(self, events: tuple[str, ...]) -> str | None:
@@ -172,7 +172,7 @@ class Entry:
         if value is None or text is None:
             return MATTER_OF[subject.kind]
         if text not in MATTERS:
-            value.wrong(f"“{text}”不能作{key}；可写：{'、'.join(MATTERS)}")
+            value.wrong(f"“{text}”不能作{key}{nearest(text, MATTERS)}")
         return MATTERS.get(text, "event")
 
     def _keep(self) -> Keep | None:

@@ -87,6 +87,26 @@ def _span(found: re.Match[str]) -> Span:
     return Span(int(found["amount"]), UNITS[found["unit"]])
 
 
+def write_limit(due: Due) -> str:
+    """The limit in the words that `read_limit` understands."""
+    if due.yearly is not None:
+        month, day = due.yearly.split("-")
+        return f"每年{int(month)}月{int(day)}日前"
+    start = next((name for name, code in STARTS.items() if code == due.start), due.start or "")
+    after = f"{start}后" if start and due.start != "event" else ""
+    if due.before is not None:
+        return f"{start}{_written(due.before) if due.before.amount else ''}前"
+    if due.within is None:
+        return f"{after}{due.words}"
+    if due.within.amount == 0:
+        return f"{start}时{'当场' if due.within.unit is Unit.HOURS else ''}"
+    return f"{after}{_written(due.within)}内"
+
+
+def _written(span: Span) -> str:
+    return f"{span.amount}{next(name for name, unit in UNITS.items() if unit is span.unit)}"
+
+
 def read_keep(text: str) -> Keep | None:
     """“永久”, “长期”, “与案卷同期”, “2年”, “不少于6个月”; None where it cannot be read."""
     if text in TERMS:

@@ -37,10 +37,16 @@ LABELS = {
 }
 
 
+FEW = 12  # so many choices can be listed
+
+
 def nearest(word: str, known: Iterable[str]) -> str:
-    """“，是否应为“…””, or nothing where no known word resembles it."""
-    found = get_close_matches(word[:40], list(known), n=1, cutoff=0.5)
-    return f"，是否应为“{found[0]}”" if found else ""
+    """What to write instead of `word`: “，是否应为“…””, or all the choices where they are few."""
+    choices = list(known)
+    found = get_close_matches(word[:40], choices, n=1, cutoff=0.5)
+    if found:
+        return f"，是否应为“{found[0]}”"
+    return f"；可写：{'、'.join(choices)}" if len(choices) <= FEW else ""
 
 
 def with_aliases(vocabulary: Vocabulary, aliases: Mapping[str, Mapping[str, str]]) -> Vocabulary:
@@ -168,5 +174,5 @@ class Terms:
         own = self.vocabulary.meanings.get("fact", {}).get(text, ())
         if own and own[0] in terms:
             return own[0]
-        value.wrong(f"“{text}”不在可写的值之中{nearest(text, terms) or '：' + '、'.join(terms)}")
+        value.wrong(f"“{text}”不在可写的值之中{nearest(text, terms)}")
         return None

@@ -1,0 +1,186 @@
+"""`zhiji regulations`: the regulations as data, for reading and for writing one's own."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections import Counter
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from rich.console import Console
+from rich.table import Column, Table
+from rich.text import Text
+
+from zhiji.cli.chinese import os_sentence
+from zhiji.core.regulations import ArticleNotFoundError, RuleFileError, article_of
+from zhiji.core.regulations.citations import numeral
+from zhiji.core.regulations.limits import write_limit
+from zhiji.core.regulations.model import HoldsIn
+from zhiji.external import library
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from zhiji.core.regulations import Regulation, Requirement
+
+HAS_PROBLEMS = 1
+WIDTH_OF_A_PIPE = 160
+HELD = {HoldsIn.CASE: "案卷", HoldsIn.SYSTEM: "系统", HoldsIn.OFFICE: "机关", HoldsIn.TEXT: "说明"}
+ON_ISSUE = "发布之日"
+
+
+class Unreadable(click.ClickException):
+    """What was asked for cannot be read at all."""
+
+    exit_code = 2
+
+
+@click.group()
+def regulations() -> None:
+    """查看制度，检查自己写的规则文件。"""
+
+
+@regulations.command("list")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
+def list_(*, as_json: bool) -> None:
+    """列出随产品提供的制度。"""
+    known = [library.regulation(regulation_id) for regulation_id in library.regulation_ids()]
+    if as_json:
+        _print_json([_summary(regulation) for regulation in known])
+        return
+    table = Table("编号", "名称", "发布机关", "施行", Column("义务", justify="right"), box=None, pad_edge=False)
+    for regulation in known:
+        effective = regulation.effective.isoformat() if regulation.effective else ON_ISSUE
+        row = (regulation.id, regulation.title, regulation.issuer or "", effective, str(len(regulation.requirements)))
+        table.add_row(*row)
+    _print(table)
+
+
+@regulations.command()
+@click.argument("regulation_id", metavar="编号")
+@click.argument("article", metavar="条文", required=False)
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
+def show(regulation_id: str, article: str | None, *, as_json: bool) -> None:
+    """逐条列出一部制度的义务；写了条文，例如 第五条 或 5，只列这一条，并附原文。"""
+    try:
+        regulation = library.regulation(regulation_id)
+        chosen = _of_article(regulation, _citation(article)) if article else regulation.requirements
+        text = library.article_text(regulation_id, _citation(article)) if article else ""
+    except (library.LibraryError, ArticleNotFoundError) as error:
+        raise Unreadable(str(error)) from None
+    if as_json:
+        _print_json({**_summary(regulation), "text": text or None, "requirements": [_document(one) for one in chosen]})
+        return
+    click.echo(f"{text or regulation.title}\n")
+    _print(_obligations(chosen))
+
+
+@regulations.command()
+@click.argument("file", metavar="文件", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
+@click.pass_context
+def validate(ctx: click.Context, file: Path, *, as_json: bool) -> None:
+    """检查一份规则文件：指出每处错误的行、键和改法。退出码：0 没有问题，1 有问题，2 无法读取。"""
+    try:
+        regulation = library.regulation_file(file)
+    except OSError as error:
+        raise Unreadable(os_sentence(error)) from None
+    except UnicodeDecodeError:
+        raise Unreadable(f"{file}：不是 UTF-8 文本，请另存为 UTF-8") from None
+    except RuleFileError as error:
+        problems = [{"line": one.line, "key": one.key, "message": one.message} for one in error.problems]
+        if as_json:
+            _print_json({"file": str(file), "problems": problems})
+        else:
+            click.echo(str(error))
+        ctx.exit(HAS_PROBLEMS)
+    if as_json:
+        _print_json({"file": str(file), "problems": [], "regulation": _summary(regulation)})
+    else:
+        click.echo(f"{file}：没有问题，{_counted(regulation)}")
+
+
+def _citation(article: str) -> str:
+    """5 and 5-2 may stand for 第五条."""
+    number = re.fullmatch(r"(\d{1,3})(?:-\d{1,3})?", article)
+    return f"第{numeral(int(number[1]))}条" if number else article.strip()
+
+
+def _of_article(regulation: Regulation, citation: str) -> tuple[Requirement, ...]:
+    found = tuple(one for one in regulation.requirements if one.article.startswith(citation))
+    if not found:
+        raise ArticleNotFoundError(f"{regulation.title}没有“{citation}”，或者这一条没有列出义务")
+    return found
+
+
+def _obligations(chosen: Sequence[Requirement]) -> Table:
+    table = Table(box=None, pad_edge=False, show_header=False)
+    table.add_column(no_wrap=True)
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    for article, requirements in groupby(chosen, key=lambda one: one.article):
+        table.add_row(Text(article, style="bold"), "", "")
+        for one in requirements:
+            serial = one.id.partition("/")[2]
+            table.add_row(f"  {serial}", one.modality or "", Text("\n").join((Text(one.gist), *_details(one))))
+    return table
+
+
+def _details(one: Requirement) -> list[Text]:
+    """What stands below the gist, a line each."""
+    said = {
+        "期限": write_limit(one.due) if one.due else None,
+        f"由{HELD[one.holds_in]}落实": one.answered_by if one.holds_in in {HoldsIn.SYSTEM, HoldsIn.OFFICE} else None,
+        "仅作说明": one.answered_by if one.holds_in is HoldsIn.TEXT else None,
+        "解读": one.reading,
+    }
+    return [Text(f"{label}：{words}", style="dim") for label, words in said.items() if words]
+
+
+def _summary(regulation: Regulation) -> dict[str, Any]:
+    return {
+        "id": regulation.id,
+        "title": regulation.title,
+        "issuer": regulation.issuer,
+        "effective": regulation.effective.isoformat() if regulation.effective else ON_ISSUE,
+        "acts": list(regulation.acts),
+        "obligations": len(regulation.requirements),
+    }
+
+
+def _document(one: Requirement) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "article": one.article,
+        "gist": one.gist,
+        "modality": one.modality,
+        "kind": one.kind,
+        "stage": one.stage,
+        "holds_in": one.holds_in,
+        "subject": {"kind": one.subject.kind, "names": list(one.subject.names)},
+        "due": write_limit(one.due) if one.due else None,
+        "reading": one.reading,
+        "answered_by": one.answered_by,
+    }
+
+
+def _counted(regulation: Regulation) -> str:
+    articles = {article_of(one.article) for one in regulation.requirements}
+    held = Counter(one.holds_in for one in regulation.requirements)
+    parts = "、".join(f"{HELD[where]} {held[where]}" for where in HoldsIn if held[where])
+    return f"{len(articles)} 条，{len(regulation.requirements)} 项义务（{parts}）"
+
+
+def _print(table: Table) -> None:
+    console = Console(width=None if sys.stdout.isatty() else WIDTH_OF_A_PIPE)
+    with console.capture() as captured:
+        console.print(table)
+    click.echo("\n".join(line.rstrip() for line in captured.get().splitlines()))
+
+
+def _print_json(value: object) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
