@@ -9,15 +9,16 @@ from django.db import IntegrityError, transaction
 
 from zhiji.core.ledger.entry import EntryType
 from zhiji.organisation.errors import OrganisationError
-from zhiji.organisation.models import Account, Officer, Unit
+from zhiji.organisation.models import Account, Unit
 from zhiji.organisation.roles import Role, require_compatible
 from zhiji.trail import actions as trail
 from zhiji.trail import tracked
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date, datetime
+    from datetime import datetime
 
+    from zhiji.organisation.models import Officer
     from zhiji.trail.actor import Actor
     from zhiji.trail.tracked import Tracked
 
@@ -29,16 +30,10 @@ def add_unit(name: str, *, under: Unit | None = None, by: Actor, at: datetime) -
     return _log_new(unit, EntryType.ORGANISATION_CHANGED, f"已有名为“{name}”的机构，请换一个名称。", by=by, at=at)
 
 
-def register_officer(
-    name: str, *, badge: str, unit: Unit, valid_until: date | None, on_staff: bool = True, by: Actor, at: datetime
-) -> Officer:
-    officer = Officer(
-        name=_wanted(name, "姓名"),
-        badge=_wanted(badge, "执法证号"),
-        unit=unit,
-        valid_until=valid_until,
-        on_staff=on_staff,
-    )
+def register_officer(officer: Officer, *, by: Actor, at: datetime) -> Officer:
+    """`officer`: not saved yet. Raises OrganisationError where the badge is registered already."""
+    _wanted(officer.name, "姓名")
+    badge = _wanted(officer.badge, "执法证号")
     return _log_new(officer, EntryType.ORGANISATION_CHANGED, f"执法证号“{badge}”已登记，请核对。", by=by, at=at)
 
 

@@ -14,12 +14,14 @@ from zhiji.organisation.models import Account, FailedSignIns
 from zhiji.trail import actions as trail
 
 FREE_TRIES = 5
+LONGEST_NAME = 100
 WAIT = timedelta(minutes=15)
 """After the fifth wrong try in a row, and after each further one."""
 
 
 def sign_in(username: str, password: str, *, at: datetime) -> Account:
     """The account, its sign-in logged. Raises SignInRefused with the sentence to show."""
+    username = username[:LONGEST_NAME]
     _require_not_waiting(username, at)
     account = Account.objects.filter(username=username, is_active=True).first()
     if account is None:
@@ -43,6 +45,6 @@ def _require_not_waiting(username: str, at: datetime) -> None:
 @transaction.atomic
 def _count_failure(username: str, at: datetime) -> None:
     FailedSignIns.objects.filter(last_at__lte=at - WAIT).delete()
-    failed, new = FailedSignIns.objects.get_or_create(username=username[:100], defaults={"count": 1, "last_at": at})
+    failed, new = FailedSignIns.objects.get_or_create(username=username, defaults={"count": 1, "last_at": at})
     if not new:
         FailedSignIns.objects.filter(pk=failed.pk).update(count=F("count") + 1, last_at=at)
