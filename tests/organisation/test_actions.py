@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 import pytest
-
 from tests.builders import MORNING
+
 from zhiji.core.ledger.entry import EntryType
 from zhiji.organisation import actions, queries
 from zhiji.organisation.errors import OrganisationError, RolesExclude

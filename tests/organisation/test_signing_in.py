@@ -3,9 +3,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-
 from tests.builders import MORNING
 from tests.cast import PASSWORD
+
 from zhiji.core.ledger.entry import EntryType
 from zhiji.organisation import actions
 from zhiji.organisation.errors import SignInRefused

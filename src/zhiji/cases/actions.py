@@ -48,6 +48,7 @@ AGREED, REFUSED = "同意", "不同意"
 @transaction.atomic
 def open_case(draft: model.Case, *, unit: Unit | None = None, by: Actor, at: datetime) -> Case:
     """新建案件. `unit` of the office handles it; where None, `draft.unit` is only a name."""
+    checks.regulation(draft.regulation)
     procedure = draft.procedure and checks.term("procedure", draft.procedure, "程序")
     if not draft.title.strip():
         raise CaseError("案件名称不能为空，请写明当事人和事由。", field="title")

@@ -44,7 +44,7 @@ def event(case: Case, draft: model.Event) -> model.Event:
     _require_known(draft.duties, officers, "执法人员", "duties")
     _require_known(draft.parties, set(queries.refs(case, [Party])), "当事人", "parties")
     if draft.of is not None:
-        target(case, draft.of)
+        _require_known([draft.of], queries.papers(case), "环节或记录", "of")
     if draft.end is not None and draft.end < draft.start:
         raise CaseError(f"结束时间（{_clock(draft.end)}）早于开始时间（{_clock(draft.start)}），请核对。", field="end")
     kind = term("event", draft.type, "环节")
@@ -57,11 +57,18 @@ def event(case: Case, draft: model.Event) -> model.Event:
     )
 
 
+def regulation(given: str) -> None:
+    if given not in library.regulation_ids():
+        held = "、".join(library.regulation_ids())
+        raise CaseError(f"没有制度“{given}”，可用：{held}。", field="regulation")
+
+
 def officer(case: Case, ref: str) -> None:
     _require_known([ref], queries.refs(case, [CaseOfficer]), "执法人员", "by")
 
 
-def signer(case: Case, ref: str) -> None:
+def person(case: Case, ref: str) -> None:
+    """One who made or signed something: an officer or a party."""
     _require_known([ref], queries.refs(case, [CaseOfficer, Party]), "执法人员或当事人", "by")
 
 
@@ -74,7 +81,8 @@ def records(case: Case, given: Iterable[str]) -> None:
 
 
 def target(case: Case, ref: str) -> None:
-    _require_known([ref], queries.targets(case), "环节或记录", "of")
+    """What an approval or a report is about."""
+    _require_known([ref], queries.targets(case), "环节、记录或利用", "of")
 
 
 def facts(event_type: str, given: Mapping[str, str | bool]) -> None:

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from zhiji.cases.errors import CaseNotFoundError
 from zhiji.cases.models import Access, Approval, ApprovalRequest, Case, CaseOfficer, Event, Party, Record
+from zhiji.core.casefile.references import WHOLE_CASE
 from zhiji.organisation.permissions import Reach, Verb, reach, require
 from zhiji.organisation.queries import with_units_below
 from zhiji.organisation.roles import Role
@@ -92,9 +93,14 @@ def refs(case: Case, models: Iterable[type[NamedPart]]) -> list[str]:
     return [ref for model in models for ref in model.objects.filter(case=case).values_list("ref", flat=True)]
 
 
+def papers(case: Case) -> set[str]:
+    """What an event may serve (`of`): events and records."""
+    return set(refs(case, [Event, *record_models()]))
+
+
 def targets(case: Case) -> set[str]:
-    """What an event or an approval may be `of`: events, records and accesses."""
-    return set(refs(case, [Event, Access, *record_models()]))
+    """What an approval or a report may be about: these, an access, or the case as a whole."""
+    return {*papers(case), *refs(case, [Access]), WHOLE_CASE, case.number}
 
 
 def officer_in(case: Case, account: Account) -> CaseOfficer | None:

@@ -73,7 +73,7 @@ def _checked(case: Case, record: model.Record) -> model.Record:
     if record.event is not None:
         checks.event_ref(case, record.event)
     if record.made_by is not None:
-        checks.officer(case, record.made_by)
+        checks.person(case, record.made_by)
     for signature in record.signatures:
         _check_signature(case, signature)
     doc_type = checks.term("document", record.doc_type, "文书种类") if record.doc_type else None
@@ -85,4 +85,4 @@ def _checked(case: Case, record: model.Record) -> model.Record:
 def _check_signature(case: Case, signature: model.Signature) -> None:
     checks.term("signature_kind", signature.kind, "签名方式")
     if signature.by != ORGAN:
-        checks.signer(case, signature.by)
+        checks.person(case, signature.by)
