@@ -10,6 +10,7 @@ from zhiji.core.regulations.limits import read_keep, read_limit
 from zhiji.core.regulations.model import (
     ApprovalDemand,
     Condition,
+    Demand,
     Due,
     Exemption,
     HoldsIn,
@@ -32,10 +33,12 @@ if TYPE_CHECKING:
 NONE = "无"
 ANSWERED = {"由系统落实": HoldsIn.SYSTEM, "由机关落实": HoldsIn.OFFICE, "仅作说明": HoldsIn.TEXT}
 MATTERS = {"环节": "event", "记录": "record", "利用": "access", "案件": "case"}
+OBLIGING = {"应当", "原则上应当", "必要时"}
+ASKING = {"类别", "应经审批", "应报告", "保存期限"}
 DUE_INSTEAD, GOVERNED_BY, ELSEWHERE = "期限改为", "改按", "从其规定"
 KEYS = (
-    *("要旨", "约束", "类别", "阶段", *SUBJECTS, "情形", *demands.READERS, "应为", "期限"),
-    *("应经审批", "审批事项", "审批先于", "应报告", "报告事项", "保存期限", "除外", *ANSWERED, "解读"),
+    *("要旨", "情态", "类别", "阶段", *SUBJECTS, "情形", *demands.READERS, "应为", "期限"),
+    *("应经审批", "审批事项", "审批先于", "应报告", "报告事项", "保存期限", "例外", *ANSWERED, "解读"),
 )
 
 
@@ -76,6 +79,7 @@ class Entry:
         demand = demands.read_demand(values, self.terms, events)
         kind = self._kind(demand.events, modality, holds_in)
         due = self._due("期限", values, COUNTS_FROM[subject.kind])
+        self._check_that_something_is_asked(holds_in, modality, demand, due)
         return Requirement(
             id=f"{self.regulation}/{self.serial}",
             article=self.article,
@@ -96,6 +100,16 @@ class Entry:
             answered_by=answered_by,
         )
 
+    def _check_that_something_is_asked(
+        self, holds_in: HoldsIn, modality: str | None, demand: Demand, due: Due | None
+    ) -> None:
+        asked = demand != Demand() or due is not None or ASKING & self.said.values.keys()
+        if holds_in is HoldsIn.CASE and modality in OBLIGING and not asked:
+            self.place.wrong(
+                "没有写要求什么（应有记录、应有文书、应载明……）；"
+                f"案卷里看不出的，写{'、'.join(f'“{key}”' for key in ANSWERED)}之一"
+            )
+
     def _text(self, key: str) -> str | None:
         value = self.said.values.get(key)
         return value.text() if value else None
@@ -109,7 +123,7 @@ class Entry:
         return ANSWERED[given[0]], self._text(given[0])
 
     def _modality(self, holds_in: HoldsIn) -> str | None:
-        value = self.said.values.get("约束")
+        value = self.said.values.get("情态")
         if value is None:
             return None if holds_in is HoldsIn.TEXT else "应当"
         return None if value.content == NONE else self.terms.one(value, "modality")
@@ -186,7 +200,7 @@ class Entry:
         return keep
 
     def _exemptions(self, subject: Subject, due: Due | None) -> tuple[Exemption, ...]:
-        value = self.said.values.get("除外")
+        value = self.said.values.get("例外")
         return tuple(self._exemption(item, subject, due) for item in value.items()) if value else ()
 
     def _exemption(self, value: Value, subject: Subject, due: Due | None) -> Exemption:
@@ -195,7 +209,7 @@ class Entry:
         if len(outcomes) > 1:
             value.wrong(f"“{'”和“'.join(outcomes)}”只能写一个")
         if not given:
-            value.wrong("没有写在什么情形下除外")
+            value.wrong("没有写在什么情形下例外")
         start = due.start if due and due.start else COUNTS_FROM[subject.kind]
         governed = outcomes[GOVERNED_BY].texts() if GOVERNED_BY in outcomes else ()
         return Exemption(

@@ -33,7 +33,7 @@ LABELS = {
     "signature_kind": "签署方式",
     "access_kind": "利用方式",
     "requester_kind": "利用人",
-    "modality": "约束",
+    "modality": "情态",
 }
 
 
