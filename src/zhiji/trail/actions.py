@@ -6,8 +6,6 @@ import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db import connection
-
 from zhiji.core.ledger.canonical import canonical_bytes
 from zhiji.core.ledger.commitment import SALT_SIZE, commit
 from zhiji.core.ledger.digests import ALGORITHMS, Digests
@@ -15,7 +13,7 @@ from zhiji.core.ledger.entry import CasePlace, EntryType
 from zhiji.core.ledger.entry import Entry as LogEntry
 from zhiji.core.ledger.tree import STORED_LEVELS, TILE_HEIGHT, TILE_WIDTH, fold, leaf_hash
 from zhiji.trail import queries
-from zhiji.trail.errors import OutsideTransaction
+from zhiji.trail.locking import take_lock
 from zhiji.trail.models import CaseLink, Entry, Node, Payload, RowVersion
 from zhiji.trail.tracked import row_key, row_opening
 
@@ -29,8 +27,6 @@ if TYPE_CHECKING:
 
 MOST_COMMITMENTS = 400
 """Of one entry, so that it stays under 65,535 bytes; more are carried on in further entries."""
-
-_POSTGRESQL_LOCK = 0x7A68696A69  # "zhiji"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +63,7 @@ def record(  # noqa: PLR0913  (each says what an entry may hold)
     personal; facts: figures and codes that stand in the log for ever, never personal.
     Raises OutsideTransaction, or EntryError for what no entry can hold.
     """
-    _take_lock()
+    take_lock()
     contents = [_actor_content(by), *(_Content(row_opening(row), row) for row in rows)]
     contents += [_Content(canonical_bytes(dict(opening))) for opening in openings]
     for start in range(0, len(contents), MOST_COMMITMENTS):
@@ -79,15 +75,6 @@ def record(  # noqa: PLR0913  (each says what an entry may hold)
         _keep(entry, part, salts)
     leaf = Digests(bytes(entry.leaf_sha256), bytes(entry.leaf_sm3))
     return Receipt(entry.index, leaf, at)
-
-
-def _take_lock() -> None:
-    """SQLite's writer holds the only lock since BEGIN IMMEDIATE; PostgreSQL's takes one that ends with the transaction."""
-    if not connection.in_atomic_block:
-        raise OutsideTransaction("留痕必须与所记录的操作在同一事务内，请在 transaction.atomic() 中调用。")
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_POSTGRESQL_LOCK])
 
 
 def _actor_content(actor: Actor) -> _Content:
