@@ -1,4 +1,4 @@
-"""情形: when an obligation binds, and 例外: when it does not."""
+"""条件: when an obligation binds, and 例外: when it does not."""
 
 from __future__ import annotations
 

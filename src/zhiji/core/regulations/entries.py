@@ -37,7 +37,7 @@ OBLIGING = {"应当", "原则上应当", "必要时"}
 ASKING = {"类别", "应经审批", "应报告", "保存期限"}
 DUE_INSTEAD, GOVERNED_BY, ELSEWHERE = "期限改为", "改按", "从其规定"
 KEYS = (
-    *("要旨", "情态", "类别", "阶段", *SUBJECTS, "情形", *demands.READERS, "应为", "期限"),
+    *("要旨", "情态", "类别", "阶段", *SUBJECTS, "条件", *demands.READERS, "应为", "期限"),
     *("应经审批", "审批事项", "审批先于", "应报告", "报告事项", "保存期限", "例外", *ANSWERED, "解读"),
 )
 
@@ -54,8 +54,8 @@ class Inherited:
         for names in (SUBJECTS, ANSWERED):  # only one of each holds, so the nearer one drops the other
             if own.keys() & names:
                 values = {key: value for key, value in values.items() if key not in names}
-        condition = own["情形"].fields() if "情形" in own else {}
-        values |= {key: value for key, value in own.items() if key != "情形"}
+        condition = own["条件"].fields() if "条件" in own else {}
+        values |= {key: value for key, value in own.items() if key != "条件"}
         return Inherited(values, {**self.conditions, **condition})
 
 
@@ -146,7 +146,7 @@ class Entry:
         events = subject.names if subject.kind is SubjectKind.EVENT else ()
         condition = conditions.read_condition(values, self.terms, events)
         if condition.facts and subject.kind in {SubjectKind.CASE, SubjectKind.ACCESS}:
-            self.place.wrong("情形里写了环节的事实，却没有写是哪个环节；请写“环节”，或者写在“另有环节”里")
+            self.place.wrong("条件里写了环节的事实，却没有写是哪个环节；请写“环节”，或者写在“另有环节”里")
         return condition
 
     def _due(self, key: str, values: Mapping[str, Value], start: str | None) -> Due | None:

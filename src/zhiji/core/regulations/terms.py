@@ -142,7 +142,7 @@ class Terms:
             code = next((code for code in types if self.vocabulary.fact_label(code) == label), None)
             if code is None:
                 names = (*map(self.vocabulary.fact_label, types), *other_keys)
-                value.wrong(f"没有“{label}”这一情形{nearest(label, names)}")
+                value.wrong(f"没有“{label}”这一条件{nearest(label, names)}")
             else:
                 found[code] = self._fact(value, types[code])
         return found
@@ -162,7 +162,7 @@ class Terms:
             yes = value.yes()
             return () if yes is None else (yes,)
         if kind.kind is FactKind.DAY:
-            value.wrong("这是日期，不能作为情形")
+            value.wrong("这是日期，不能作为条件")
             return ()
         found = (self._fact_term(item, kind.terms) for item in value.items())
         return tuple(term for term in found if term is not None)
