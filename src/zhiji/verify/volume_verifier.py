@@ -298,6 +298,10 @@ def strict_base64(text: str) -> bytes:
     return data
 
 
+ED25519, COSIGNER = 1, 4
+"""Kinds of key: signs notes; cosigns checkpoints and says when (tlog-cosignature)."""
+
+
 class Key(NamedTuple):
     """A verifier key (vkey): `name+hash+base64(type ‖ public key)`."""
 
@@ -307,15 +311,15 @@ class Key(NamedTuple):
     public: bytes
 
     @classmethod
-    def parse(cls, vkey: str) -> Key:
-        """ValueError where the text is no Ed25519 key (type 1) or Ed25519 cosigner (type 4)."""
+    def parse(cls, vkey: str, kind: int = ED25519) -> Key:
+        """ValueError where the text is no public key of this kind."""
         name, hash_hex, encoded = vkey.split("+", 2)
         data = strict_base64(encoded)
         key = cls(name, bytes.fromhex(hash_hex), data[0] if data else 0, data[1:])
         expected = hashlib.sha256(name.encode() + b"\n" + data).digest()[:4]
         if not name or re.search(r"[\s+]", name) or key.hash != expected or len(hash_hex) != 8:
             raise ValueError("hash")
-        if key.type not in {1, 4} or len(key.public) != 32:
+        if key.type != kind or len(key.public) != 32:
             raise ValueError("type")
         return key
 
@@ -336,7 +340,7 @@ class Key(NamedTuple):
     def _holds(self, text: bytes, blob: bytes) -> bool:
         if blob[:4] != self.hash:
             return False
-        if self.type == 1:
+        if self.type == ED25519:
             return ed25519_holds(self.public, text, blob[4:])
         time = int.from_bytes(blob[4:12], "big")  # tlog-cosignature: 8 bytes of time before the signature
         return ed25519_holds(self.public, b"cosignature/v1\ntime %d\n" % time + text, blob[12:])
@@ -574,7 +578,7 @@ class Trust(NamedTuple):
     logs: Tuple[Key, ...] = ()
     witnesses: Mapping[str, Key] = MappingProxyType({})
     groups: Mapping[str, Tuple[int, Tuple[str, ...]]] = MappingProxyType({})
-    quorum: str = "none"
+    quorum: str = ""
 
     def satisfied(self, name: str, signed: Set[str]) -> bool:
         """Whether the witnesses that signed make up the witness, group or "none" of this name."""
@@ -595,10 +599,12 @@ def read_policy(text: str, trust: Trust) -> Trust:
             continue
         try:
             trust = _policy_line(trust, *words)
-        except (KeyError, TypeError, ValueError) as error:
+        except (IndexError, TypeError, ValueError) as error:
             raise UnreadableError(
                 f"信任策略文件第 {number} 行看不懂：{line.strip()[:80]}。请对照 tlog-policy 格式改正。"
             ) from error
+    if not trust.quorum:
+        raise UnreadableError("信任策略文件没有 quorum 一行。请写明要哪些见证，不要求见证则写 quorum none。")
     return trust
 
 
@@ -611,7 +617,7 @@ def _policy_line(trust: Trust, keyword: str, *words: str) -> Trust:
     if words[0] in known or words[0] == "none":
         raise ValueError("name")
     if keyword == "witness":
-        return trust._replace(witnesses={**trust.witnesses, words[0]: Key.parse(words[1])})
+        return trust._replace(witnesses={**trust.witnesses, words[0]: Key.parse(words[1], COSIGNER)})
     if keyword == "group" and set(words[2:]) <= known:
         needed = {"any": 1, "all": len(words) - 2}.get(words[1]) or int(words[1])
         if 1 <= needed <= len(words) - 2:
@@ -627,7 +633,7 @@ PROOFS = "ledger/proofs.jsonl"
 OPENINGS = "ledger/openings.jsonl"
 CHECKPOINTS = {algorithm: f"ledger/checkpoint-{algorithm}.note" for algorithm in ALGORITHMS}
 CASE = "data/case.json"
-ROW = {"kind": "row", "pk": str, "table": str, "values": dict, "version": int}
+ROW = {"kind": "row", "table": str, "row": str, "version": int, "fields": dict}
 FILE = {"kind": "file", "path": str, "sha256": HEX, "size": int, "sm3": HEX}
 PURPOSES = (*ALGORITHMS, "export")
 VOLUME_OPENING = {
@@ -887,22 +893,22 @@ class Verification:
         if not checkpoint:
             return
         signed = {name for name, witness in self.trust.witnesses.items() if witness.signed(checkpoint.note)}
-        if self.trust.quorum == "none":
+        if self.trust.quorum in {"", "none"}:
             self.say("NO_WITNESS", CHECKPOINTS["sha256"])
         elif not self.trust.satisfied(self.trust.quorum, signed):
             self.say("WITNESS_QUORUM", CHECKPOINTS["sha256"], f"有效见证 {len(signed)} 个，不够信任策略所定的数目")
 
 
 SECTIONS = {
-    "cases.case": "case",
-    "cases.party": "parties",
-    "cases.caseofficer": "officers",
-    "cases.event": "events",
-    "documents.document": "records",
-    "evidence.recording": "records",
-    "cases.approval": "approvals",
-    "cases.report": "reports",
-    "cases.access": "accesses",
+    "cases_case": "case",
+    "cases_party": "parties",
+    "cases_caseofficer": "officers",
+    "cases_event": "events",
+    "documents_document": "records",
+    "evidence_recording": "records",
+    "cases_approval": "approvals",
+    "cases_report": "reports",
+    "cases_access": "accesses",
 }
 """Where the rows of a table stand in the case as data."""
 CASE_NAMES = {"id": "number", "unit": "unit_name"}
@@ -921,7 +927,7 @@ def _stated(document: Dict[str, Any]) -> Statements:
 def _logged(rows: Sequence[Dict[str, Any]]) -> Statements:
     newest: Dict[Tuple[str, str], Dict[str, Any]] = {}
     for row in rows:
-        newest[row["table"], row["pk"]] = row["values"]
+        newest[row["table"], row["row"]] = row["fields"]
     statements: Statements = {}
     for (table, _), values in newest.items():
         if table in SECTIONS:

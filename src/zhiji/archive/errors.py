@@ -1,0 +1,15 @@
+"""What an export can refuse; each message is one Chinese sentence."""
+
+from __future__ import annotations
+
+
+class ArchiveError(Exception):
+    """Nothing was exported, and nothing of it is left behind."""
+
+
+class TargetError(ArchiveError):
+    """The volume cannot be written where it was asked for."""
+
+
+class EvidenceAlteredError(ArchiveError):
+    """A stored file is gone or is not what was received."""

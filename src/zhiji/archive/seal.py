@@ -1,0 +1,88 @@
+"""What makes a volume prove itself: the case's entries with their proofs, the keys, the signature over it all.
+
+The bytes are those of docs/formats/volume.md, which the verifier reads without any code of ours.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from zhiji.core.ledger.canonical import canonical_bytes
+from zhiji.core.ledger.digests import ALGORITHMS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from zhiji.archive.bag import BagWriter
+    from zhiji.core.ledger.digests import Algorithm, Digests
+    from zhiji.core.ledger.note import VerifierKey
+    from zhiji.trail.queries import Line
+
+FORMAT = "zhiji-volume/1"
+
+
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """An entry of the case with what it opens, and its inclusion proof in each tree."""
+
+    line: Line
+    proofs: Mapping[Algorithm, Sequence[bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The public keys of the log's two trees and of exports."""
+
+    sha256: VerifierKey
+    sm3: VerifierKey
+    export: VerifierKey
+
+
+def volume_opening(case: str, keys: Keys, manifests: Mapping[Algorithm, Digests]) -> dict[str, Any]:
+    """What the export's entry commits to: every file under data/, by its manifests, and the keys that vouch for it."""
+    return {
+        "kind": "volume",
+        "format": FORMAT,
+        "case": case,
+        "manifests": {algorithm: list(_pair(manifests[algorithm])) for algorithm in ALGORITHMS},
+        "sm3_key": str(keys.sm3),
+        "export_key": str(keys.export),
+    }
+
+
+def write_ledger(bag: BagWriter, entries: Sequence[Proven], checkpoints: Mapping[Algorithm, bytes], keys: Keys) -> None:
+    """Writes ledger/ and verify.py. `checkpoints`: the signed notes of one tree size that covers all entries."""
+    bag.write("ledger/keys.txt", f"sha256 {keys.sha256}\nsm3 {keys.sm3}\nexport {keys.export}\n")
+    bag.copy("ledger/entries.jsonl", (entry.line.body + b"\n" for entry in entries))
+    bag.copy("ledger/proofs.jsonl", (_line(_proof(entry)) for entry in entries))
+    bag.copy("ledger/openings.jsonl", map(_line, _openings(entries)))
+    for algorithm in ALGORITHMS:
+        bag.copy(f"ledger/checkpoint-{algorithm}.note", [checkpoints[algorithm]])
+    bag.copy("verify.py", [files("zhiji.verify").joinpath("volume_verifier.py").read_bytes()])
+
+
+def write_export_note(bag: BagWriter, tag_manifests: Mapping[Algorithm, Digests], sign: Callable[[str], str]) -> None:
+    """`sign`: text to signed note. The note is the one file that no manifest lists."""
+    lines = [f"tagmanifest-{name}.txt {' '.join(_pair(tag_manifests[name]))}\n" for name in ALGORITHMS]
+    bag.write("export.note", sign(f"{FORMAT}\n{''.join(lines)}"))
+
+
+def _pair(digests: Digests) -> tuple[str, str]:
+    return digests.sha256.hex(), digests.sm3.hex()
+
+
+def _proof(entry: Proven) -> dict[str, Any]:
+    return {"index": entry.line.index} | {name: [node.hex() for node in entry.proofs[name]] for name in ALGORITHMS}
+
+
+def _openings(entries: Iterable[Proven]) -> Iterable[dict[str, Any]]:
+    for entry in entries:
+        for opening in entry.line.openings:
+            content = opening.content.decode()
+            yield {"entry": entry.line.index, "place": opening.position, "salt": opening.salt.hex(), "content": content}
+
+
+def _line(value: dict[str, Any]) -> bytes:
+    return canonical_bytes(value) + b"\n"

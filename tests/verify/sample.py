@@ -1,0 +1,200 @@
+"""A small office in memory that keeps a log and writes volumes, and what an attacker may do to them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from zhiji.archive.bag import BagWriter
+from zhiji.archive.seal import Keys, Proven, volume_opening, write_export_note, write_ledger
+from zhiji.core.ledger.canonical import canonical_bytes, free_json
+from zhiji.core.ledger.checkpoint import Checkpoint, origin_of
+from zhiji.core.ledger.commitment import commit
+from zhiji.core.ledger.digests import ALGORITHMS, Algorithm, Digests, digests
+from zhiji.core.ledger.entry import CasePlace, Entry, EntryType
+from zhiji.core.ledger.note import Note, SigningKey
+from zhiji.core.ledger.proofs import inclusion_proof
+from zhiji.core.ledger.tree import StoredTree, leaf_hash
+from zhiji.trail.queries import Line, Opening
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+CASE_KEY = hashlib.sha256(b"case").digest()
+OTHER_KEY = hashlib.sha256(b"other").digest()
+OPENED = datetime(2026, 3, 2, 1, tzinfo=UTC)
+FILMS = {"r2.mp4": b"\x00\x00\x00\x18ftypmp42" + bytes(range(256)) * 3, "r3.jpg": b"\xff\xd8\xff\xe0 photograph"}
+TABLES = {
+    "case": "cases_case",
+    "parties": "cases_party",
+    "officers": "cases_caseofficer",
+    "events": "cases_event",
+    "records": "documents_document",
+    "approvals": "cases_approval",
+    "reports": "cases_report",
+    "accesses": "cases_access",
+}
+
+
+def case_document() -> dict[str, Any]:
+    """A case as data, with every kind of value: text, moments, lists, objects, null."""
+    return {
+        "format": "zhiji-case/1",
+        "case": {"id": "C-2026-0001", "title": "福记小吃店涉嫌占道经营案", "unit": "鼓楼大队", "traits": ["复杂"]},
+        "parties": [{"id": "p1", "name": "福记小吃店", "id_no": None, "named": True}],
+        "officers": [{"id": "o1", "name": "陈立", "unit": "鼓楼大队"}],
+        "events": [
+            {"id": "e1", "type": "现场检查", "start": "2026-03-02T09:30:00+08:00", "facts": {"outcome": "发现违法"}},
+            {"id": "e2", "type": "当场处罚", "start": "2026-03-02T10:00:00+08:00", "facts": {"罚款": "2000"}},
+        ],
+        "records": [{"id": "r1", "event": "e1", "signatures": [{"by": "p1", "at": "2026-03-02T10:10:00+08:00"}]}],
+        "approvals": [{"id": "a1", "of": "e2", "at": "2026-03-02T09:50:00+08:00"}],
+        "reports": [{"of": "e1", "to": "机关负责人", "at": "2026-03-02T12:00:00+08:00"}],
+        "accesses": [],
+    }
+
+
+def row(section: str, number: int, item: Mapping[str, Any], version: int = 1) -> dict[str, Any]:
+    """The content that an entry commits to for one row of the case."""
+    names = {"id": "number", "unit": "unit_name"} if section == "case" else {"id": "ref"}
+    fields = {names.get(key, key): _field(value) for key, value in item.items()} | {"position": number}
+    return {"kind": "row", "table": TABLES[section], "row": str(number), "version": version, "fields": fields}
+
+
+def _field(value: Any) -> Any:
+    if isinstance(value, list | dict):
+        return free_json(value)
+    if isinstance(value, str) and value.startswith("2026-"):
+        return datetime.fromisoformat(value).astimezone(UTC).isoformat(timespec="microseconds")
+    return value
+
+
+def rows_of(document: Mapping[str, Any]) -> list[dict[str, Any]]:
+    rows = [row("case", 0, document["case"])]
+    for section in list(TABLES)[1:]:
+        rows += [row(section, number, item) for number, item in enumerate(document[section])]
+    return rows
+
+
+def file_opening(name: str, content: bytes) -> dict[str, Any]:
+    both = digests(content)
+    return {
+        "kind": "file",
+        "path": name,
+        "size": len(content),
+        "sha256": both.sha256.hex(),
+        "sm3": both.sm3.hex(),
+    }
+
+
+@dataclass
+class Office:
+    """Keeps the log. `name`: the log's origin; `seed` makes its keys."""
+
+    name: str = "zhiji.example/gulou"
+    seed: str = "office"
+    bodies: list[bytes] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+
+    def signing_key(self, name: str) -> SigningKey:
+        return SigningKey(name, hashlib.sha256(f"{self.seed} {name}".encode()).digest())
+
+    @property
+    def keys(self) -> Keys:
+        names = (self.name, f"{self.name}/sm3", f"{self.name}/export")
+        return Keys(*(self.signing_key(name).verifier for name in names))
+
+    def enter(self, kind: EntryType, contents: Sequence[Mapping[str, Any]], *, case: bytes = CASE_KEY) -> Line:
+        """Appends an entry; the case's own entries are kept as lines."""
+        number = len(self.bodies)
+        openings = tuple(
+            Opening(place, hashlib.sha256(f"{number}.{place}".encode()).digest(), canonical_bytes(dict(content)))
+            for place, content in enumerate(contents)
+        )
+        commitments = tuple(commit(opening.content, salt=opening.salt) for opening in openings)
+        mine = self.lines if case == CASE_KEY else []
+        prev = mine[-1].leaf.sha256 if mine else None
+        at = OPENED + timedelta(minutes=number)
+        body = Entry(kind, at, "u-1", commitments, CasePlace(case, len(mine), prev)).encode()
+        self.bodies.append(body)
+        line = Line(number, body, _leaves(body), openings)
+        mine.append(line)
+        return line
+
+    def sign(self, text: str, name: str) -> str:
+        return str(Note(text, (self.signing_key(name).sign(text),)))
+
+    def checkpoint(self, algorithm: Algorithm) -> bytes:
+        origin, size = origin_of(self.name, algorithm), len(self.bodies)
+        root = StoredTree(algorithm, self._reader(algorithm)).root(size)
+        return self.sign(Checkpoint(origin, size, root).text, origin).encode()
+
+    def prove(self, line: Line) -> Proven:
+        size = len(self.bodies)
+        return Proven(line, {a: inclusion_proof(a, self._reader(a), line.index, size) for a in ALGORITHMS})
+
+    def _reader(self, algorithm: Algorithm) -> Any:
+        return lambda _level, first, count: [leaf_hash(algorithm, b) for b in self.bodies[first : first + count]]
+
+
+def _leaves(body: bytes) -> Digests:
+    return Digests(leaf_hash("sha256", body), leaf_hash("sm3", body))
+
+
+def office_with_case(document: Mapping[str, Any] | None = None, films: Mapping[str, bytes] = FILMS) -> Office:
+    office = Office()
+    actor = {"kind": "actor", "id": "u-1", "name": "陈立", "role": "执法人员"}
+    office.enter(EntryType.CASE_OPENED, [actor], case=OTHER_KEY)
+    office.enter(EntryType.CASE_IMPORTED, [actor, *rows_of(document or case_document())])
+    for name, content in films.items():
+        office.enter(EntryType.EVIDENCE_RECEIVED, [actor, file_opening(name, content)])
+    return office
+
+
+def write_volume(
+    root: Path,
+    office: Office | None = None,
+    document: Mapping[str, Any] | None = None,
+    films: Mapping[str, bytes] = FILMS,
+) -> Path:
+    """A volume as the product writes one; `document` and `films` are what it shows, true or not."""
+    office = office or office_with_case()
+    bag = BagWriter(root)
+    bag.write("data/case.json", json.dumps(document or case_document(), ensure_ascii=False, indent=1) + "\n")
+    bag.write("data/findings.json", '{"format": "zhiji-findings/1", "findings": []}\n')
+    bag.write("data/index.html", "<!doctype html><title>案卷</title>\n")
+    bag.write("data/documents/r1.html", "<!doctype html><title>现场检查笔录</title>\n")
+    for name, content in films.items():
+        bag.copy(f"data/evidence/{name}", [content])
+    opening = volume_opening("C-2026-0001", office.keys, bag.write_payload_manifests())
+    office.enter(EntryType.VOLUME_EXPORTED, [opening])
+    write_ledger(bag, [office.prove(line) for line in office.lines], checkpoints(office), office.keys)
+    tags = bag.write_tag_manifests({"Source-Organization": "鼓楼大队", "External-Identifier": "C-2026-0001"})
+    write_export_note(bag, tags, lambda text: office.sign(text, office.keys.export.name))
+    return root
+
+
+def checkpoints(office: Office) -> dict[Algorithm, bytes]:
+    return {algorithm: office.checkpoint(algorithm) for algorithm in ALGORITHMS}
+
+
+def rewrite_manifests(volume: Path) -> None:
+    """What anybody can do: make the four manifests agree with the files as they are now."""
+    files = sorted(p.relative_to(volume).as_posix() for p in volume.rglob("*") if p.is_file())
+    for name, inside in (("manifest", True), ("tagmanifest", False)):
+        listed = [p for p in files if p.startswith("data/") == inside and not p.startswith(("tagmanifest", "export"))]
+        for algorithm in ALGORITHMS:
+            lines = [f"{digests((volume / p).read_bytes()).of(algorithm).hex()}  {p}\n" for p in listed]
+            (volume / f"{name}-{algorithm}.txt").write_text("".join(lines))
+
+
+def reseal(volume: Path, office: Office) -> None:
+    """What a thief of the export key can do: rewrite the manifests and sign them."""
+    rewrite_manifests(volume)
+    (volume / "export.note").unlink()
+    tags = {a: digests((volume / f"tagmanifest-{a}.txt").read_bytes()) for a in ALGORITHMS}
+    write_export_note(BagWriter(volume), tags, lambda text: office.sign(text, office.keys.export.name))
