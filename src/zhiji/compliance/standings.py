@@ -10,6 +10,7 @@ from zhiji.cases.models import Case
 from zhiji.compliance.facts import case_file, case_files
 from zhiji.compliance.judging import judge
 from zhiji.compliance.models import OpenFinding, Standing
+from zhiji.core.evaluation import PROBLEMS, Status
 from zhiji.core.procedure import stage_of_case
 
 if TYPE_CHECKING:
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
     from zhiji.core.casefile import CaseFile
     from zhiji.core.evaluation import Finding, Judgement
 
-PROBLEMS = ("缺失", "不完整", "逾期", "违规")
-SETTLED = ("已满足", "豁免")
+SETTLED = frozenset({Status.SATISFIED, Status.WAIVED})
 BATCH = 200
 
 
@@ -61,7 +61,7 @@ def _keep(cases: Sequence[Case], files: Iterable[CaseFile], at: datetime) -> Non
 
 def _standing(case: Case, file: CaseFile, judgement: Judgement | None, at: datetime) -> Standing:
     findings = judgement.findings if judgement else ()
-    due = [finding.due_at for finding in findings if finding.status == "待完成" and finding.due_at]
+    due = [finding.due_at for finding in findings if finding.status is Status.PENDING and finding.due_at]
     return Standing(
         case=case,
         stage=stage_of_case(file),
@@ -79,7 +79,7 @@ def _row(case: Case, finding: Finding) -> OpenFinding:
         article=finding.article,
         stage=finding.stage,
         modality=finding.modality,
-        status=str(finding.status),
+        status=finding.status.value,
         subject=finding.subject,
         what=finding.what,
         due_at=finding.due_at,
