@@ -14,7 +14,7 @@ from zhiji.core.calendar import Notice, NoticeError, WorkingCalendar, read_notic
 from zhiji.core.vocabulary import Vocabulary, parse_vocabulary
 
 if TYPE_CHECKING:
-    from zhiji.core.regulations import Regulation
+    from zhiji.core.regulations.model import Regulation
 
 PACKAGE = Path(__file__).parents[1]
 VOCABULARY_FILE = "vocabulary.yaml"

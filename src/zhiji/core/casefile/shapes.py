@@ -11,16 +11,18 @@ from zhiji.core.casefile.values import Fault, Reader, Wrong, faults_of, member, 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-T = TypeVar("T")
+    from _typeshed import DataclassInstance
+
+T = TypeVar("T", bound="DataclassInstance")
 
 
 def shape(cls: type[T], readers: Mapping[str, Reader[Any]]) -> Reader[T]:
     """A reader of `cls`, whose fields are exactly the keys of `readers`.
 
-    A field without a default is required; one whose default is None may be null.
+    A field without a default is required; one that may be None may be null.
     """
     required = {field.name for field in fields(cls) if field.default is MISSING is field.default_factory}
-    nullable = {field.name for field in fields(cls) if field.default is None}
+    nullable = {field.name for field in fields(cls) if str(field.type).endswith("None")}
 
     def read(value: object) -> T:
         if not isinstance(value, dict):
@@ -29,7 +31,7 @@ def shape(cls: type[T], readers: Mapping[str, Reader[Any]]) -> Reader[T]:
         # KeyError is an unknown key, TypeError a missing one.
         try:
             return cls(
-                **{key: readers[key](item) for key, item in value.items() if item is not None or key not in nullable}
+                **{key: None if item is None and key in nullable else readers[key](item) for key, item in value.items()}
             )
         except (KeyError, TypeError, Wrong):
             faults = Wrong(_faults(value, readers, required, nullable))

@@ -78,7 +78,7 @@ def identifier(value: object) -> str:
 def yes_no(value: object) -> bool:
     if value is True or value is False:
         return value
-    raise not_a("true 或 false", value)
+    raise not_a(" true 或 false", value)
 
 
 def moment(value: object) -> datetime:
@@ -129,6 +129,7 @@ def retain_until(value: object) -> str:
 def term(vocabulary: Vocabulary, group: str) -> Reader[str]:
     """A term of the group; another name for it becomes the term."""
     canonical = {name: terms[0] for name, terms in vocabulary.meanings[group].items() if len(terms) == 1}
+    canonical.update(zip(vocabulary.terms[group], vocabulary.terms[group], strict=True))  # a code is never another name
 
     def read(value: object) -> str:
         try:
