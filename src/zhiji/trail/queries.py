@@ -12,13 +12,15 @@ from zhiji.core.ledger.entry import Entry as LogEntry
 from zhiji.core.ledger.entry import parse_entry
 from zhiji.core.ledger.tree import StoredTree
 from zhiji.trail.errors import NoSuchEntry
-from zhiji.trail.models import CaseLink, Checkpoint, Entry, Node, Payload
+from zhiji.trail.models import CaseLink, Checkpoint, Entry, Node, Payload, RowVersion
+from zhiji.trail.tracked import row_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from zhiji.core.ledger.digests import Algorithm
     from zhiji.core.ledger.tree import Read
+    from zhiji.trail.tracked import Tracked
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,16 @@ def latest_checkpoint(origin: str) -> bytes | None:
     """The newest signed note over one of the two trees."""
     newest = Checkpoint.objects.filter(origin=origin).order_by("-size").first()
     return None if newest is None else bytes(newest.note)
+
+
+def entry_of(row: Tracked, version: int | None = None) -> int:
+    """The index of the entry that vouches for this version of `row`, or the one it has now. Raises NoSuchEntry."""
+    table, key = row._meta.db_table, row_key(row)  # noqa: SLF001
+    versions = RowVersion.objects.filter(table=table, row=key, version=version or row.version)
+    index = versions.values_list("entry_id", flat=True).first()
+    if index is None:
+        raise NoSuchEntry(f"留痕中没有 {table} {key} 的这一版，请运行 zhiji audit 核对。")
+    return index
 
 
 def _line(row: Entry) -> Line:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -32,16 +32,25 @@ GUARDED: Keys = {
 
 
 def fasten(connection: BaseDatabaseWrapper, keys: Keys) -> None:
-    """Guards the tables of `keys`, each with all its unique keys."""
-    _run(connection, _sqlite_create(keys) if connection.vendor == "sqlite" else _postgresql_create(keys))
+    """Guards the tables of `keys`."""
+    _run(connection, fastening(connection.vendor, keys))
 
 
 def unfasten(connection: BaseDatabaseWrapper, keys: Keys) -> None:
     """Only for the reverse of a migration and for tests that empty their database."""
-    _run(connection, _sqlite_drop(keys) if connection.vendor == "sqlite" else _postgresql_drop(keys))
+    _run(connection, unfastening(connection.vendor, keys))
 
 
-def _run(connection: BaseDatabaseWrapper, statements: Iterator[str]) -> None:
+def fastening(vendor: str, keys: Keys) -> list[str]:
+    """The statements that guard the tables of `keys`, each with all its unique keys."""
+    return list(_sqlite_create(keys) if vendor == "sqlite" else _postgresql_create(keys))
+
+
+def unfastening(vendor: str, keys: Keys) -> list[str]:
+    return list(_sqlite_drop(keys) if vendor == "sqlite" else _postgresql_drop(keys))
+
+
+def _run(connection: BaseDatabaseWrapper, statements: Sequence[str]) -> None:
     with connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)

@@ -1,0 +1,110 @@
+"""`zhiji audit`: does the running system agree with its own ledger?"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from zhiji.trail.audit import Finding, Tally
+
+FORMAT = "zhiji-audit/1"
+NO_WITNESS = "没有外部见证：不能排除运维方整体改写。请定期把检查点存到单位之外，核对时用 --since 给出。"
+
+
+@click.command("audit", short_help="用账本核对整套系统：数据行、附件、证据文件、检查点")
+@click.option(
+    "--since",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="检查点",
+    help="在系统之外留存的检查点文件，账本必须由它续写而来",
+)
+@click.option("--data", type=click.Path(path_type=Path), metavar="文件夹", help="数据文件夹（默认 ./zhiji-data）")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON（zhiji-audit/1）")
+def audit(*, since: Path | None, data: Path | None, as_json: bool) -> None:
+    """逐条核对账本、数据行、附件和证据文件，指出每一处不符。可在系统运行时使用。
+
+    退出码：0 全部相符，1 有不符，2 无法核对。
+    """
+    _open(data)
+    from zhiji.trail.audit import Tally, findings
+
+    tally = Tally()
+    found = _readable(findings(tally, outside=[since.read_bytes()] if since else []))
+    count = (
+        _print_json(found, tally, outside=bool(since)) if as_json else _print_text(found, tally, outside=bool(since))
+    )
+    sys.exit(1 if count else 0)
+
+
+def _open(data: Path | None) -> None:
+    """Opens an office that exists; an audit makes none."""
+    from zhiji.cli.office import DEFAULT, open_office
+
+    folder = data or Path(os.environ.get("ZHIJI_DATA", DEFAULT))
+    if not (folder / "keys").is_dir():
+        raise _CannotAudit(f"文件夹 {folder} 里没有执迹的数据，请用 --data 指明。")
+    try:
+        open_office(folder)
+    except click.ClickException as error:
+        raise _CannotAudit(error.message) from error
+
+
+class _CannotAudit(click.ClickException):
+    exit_code = 2
+
+
+def _readable(found: Iterator[Finding]) -> Iterator[Finding]:
+    from zhiji.core.ledger.errors import NoteError
+
+    try:
+        yield from found
+    except NoteError as error:
+        raise _CannotAudit(f"给出的外部检查点不能用：{error}") from error
+
+
+def _print_text(found: Iterable[Finding], tally: Tally, *, outside: bool) -> int:
+    count = 0
+    for one in found:
+        count += 1
+        click.echo(f"✗ {one.code}  {one.where}\n  {one.sentence}\n  {one.what_to_do}")
+    click.echo(
+        f"已核对：账本 {tally.entries} 条、检查点 {tally.checkpoints} 个、数据行 {tally.rows} 行、证据文件 {tally.files} 个。"
+    )
+    if checkpoint := _checkpoint():
+        click.echo("最新检查点：" + "  ".join(checkpoint.splitlines()[:3]))
+    if not outside:
+        click.echo(NO_WITNESS)
+    click.echo(f"结论：有 {count} 处不符。" if count else "结论：全部相符。")
+    return count
+
+
+def _print_json(found: Iterable[Finding], tally: Tally, *, outside: bool) -> int:
+    listed = [asdict(one) for one in found]
+    document = {
+        "format": FORMAT,
+        "sound": not listed,
+        "checked": asdict(tally),
+        "checkpoint": _checkpoint(),
+        "outside_witness": outside,
+        "findings": listed,
+    }
+    click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+    return len(listed)
+
+
+def _checkpoint() -> str | None:
+    """The newest signed note of the SHA-256 tree."""
+    from zhiji.trail import checkpoints
+    from zhiji.trail.queries import latest_checkpoint
+
+    note = latest_checkpoint(checkpoints.local_signer().name)
+    return note.decode() if note else None

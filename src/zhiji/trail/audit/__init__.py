@@ -1,0 +1,70 @@
+"""Does the running system agree with its own ledger?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from zhiji.external.signer import SignerError
+from zhiji.trail import checkpoints, queries
+from zhiji.trail.audit.database import check_database
+from zhiji.trail.audit.findings import Checker, Finding, Tally, finding
+from zhiji.trail.audit.heads import Heads
+from zhiji.trail.audit.log import check_log
+from zhiji.trail.audit.rows import check_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+__all__ = ["Checker", "Finding", "Tally", "audit", "finding", "findings", "register"]
+
+_registered: dict[str, Checker] = {}
+
+
+def register(name: str, checker: Checker) -> None:
+    """Adds a part to every audit from now on: an app above the trail checks what only it knows, such as stored files."""
+    _registered[name] = checker
+
+
+def audit(tally: Tally | None = None, *, outside: Sequence[bytes] = (), sign: bool = True) -> list[Finding]:
+    """All findings; an empty list means that everything agrees. See `findings`."""
+    return list(findings(tally or Tally(), outside=outside, sign=sign))
+
+
+def findings(tally: Tally, *, outside: Sequence[bytes] = (), sign: bool = True) -> Iterator[Finding]:
+    """Findings as they come up; `tally` counts along.
+
+    outside: checkpoints (signed notes) that somebody kept outside this system, the only witnesses that an operator
+    with the keys cannot rewrite. sign: a log that is sound is signed first, so that nothing is left uncovered.
+    Raises NoteError when a note in `outside` is not a checkpoint of this log.
+    """
+    try:
+        heads = Heads(checkpoints.local_signer(), outside, tally)
+    except SignerError as error:
+        yield finding("SIGNER_UNREADABLE", "keys", error)
+        return
+    yield from _guarded("数据库", check_database(tally))
+    sound = True
+    for one in _guarded("账本", check_log(heads, tally, queries.size())):
+        sound = False
+        yield one
+    yield from _guarded("检查点", _check_tail(heads, sign=sign and sound))
+    yield from _guarded("数据行", check_rows(tally))
+    for name, checker in _registered.items():
+        yield from _guarded(name, checker(tally))
+
+
+def _check_tail(heads: Heads, *, sign: bool) -> Iterator[Finding]:
+    if sign:
+        checkpoints.sign()
+        return
+    covered = min(heads.covered.values())
+    if covered < queries.size():
+        yield finding("TAIL_UNCOVERED", "trail_checkpoint", covered)
+
+
+def _guarded(name: str, part: Iterator[Finding]) -> Iterator[Finding]:
+    """Whatever a damaged database makes a part raise is a finding, and the other parts are still looked at."""
+    try:
+        yield from part
+    except Exception as error:  # noqa: BLE001
+        yield finding("DB_UNREADABLE", name, f"{name}：{error}")

@@ -1,0 +1,101 @@
+"""The roots that the log must still give: stored checkpoints, the signer's memory, checkpoints kept outside."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from zhiji.core.ledger.checkpoint import open_checkpoint, origin_of
+from zhiji.core.ledger.digests import ALGORITHMS
+from zhiji.core.ledger.errors import NoteError
+from zhiji.trail import queries
+from zhiji.trail.audit.findings import finding
+from zhiji.trail.models import Checkpoint
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from zhiji.core.ledger.checkpoint import Checkpoint as Head
+    from zhiji.core.ledger.digests import Algorithm
+    from zhiji.core.ledger.tree import Edge
+    from zhiji.external.signer import Signer
+    from zhiji.trail.audit.findings import Finding, Tally
+
+_NO_END = 2**63 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """A head, and what it means when the log has another root at its size (mismatch) or is shorter (missing)."""
+
+    algorithm: Algorithm
+    head: Head
+    mismatch: str
+    missing: str
+    where: str
+
+
+class Heads:
+    """Compares roots while the log is being read. `covered`: entries under a checkpoint that holds, per tree."""
+
+    def __init__(self, signer: Signer, outside: Sequence[bytes], tally: Tally) -> None:
+        names: dict[Algorithm, str | None] = {"sha256": None, "sm3": "sm3"}
+        self._keys = {origin_of(signer.name, algorithm): signer.verifier(name) for algorithm, name in names.items()}
+        self._algorithms = {origin_of(signer.name, algorithm): algorithm for algorithm in ALGORITHMS}
+        self._tally = tally
+        self._due: dict[int, list[Expectation]] = defaultdict(list)
+        self.covered: dict[Algorithm, int] = dict.fromkeys(ALGORITHMS, 0)
+        self._expect_memory(signer)
+        for note in outside:
+            self._expect(note, "ANCHOR_MISMATCH", "ANCHOR_MISSING", "外部检查点")
+
+    def load(self, first: int, end: int) -> Iterator[Finding]:
+        """Takes up the stored checkpoints over more than `first` and at most `end` entries."""
+        for row in Checkpoint.objects.filter(size__gt=first, size__lte=end).order_by("size").iterator():
+            yield from self._take(row)
+
+    def check(self, edges: Sequence[Edge], size: int) -> Iterator[Finding]:
+        """Compares what is due at `size` with the roots of the edges."""
+        if size not in self._due:
+            return
+        roots = {edge.algorithm: edge.root() for edge in edges}
+        for expected in self._due.pop(size):
+            if roots[expected.algorithm] != expected.head.root:
+                yield finding(expected.mismatch, expected.where, f"第 {size} 条处树根不同")
+            elif expected.mismatch == "CHECKPOINT_MISMATCH":
+                self.covered[expected.algorithm] = size
+
+    def beyond(self, size: int) -> Iterator[Finding]:
+        """What the log of `size` entries is too short for."""
+        yield from self.load(
+            max(size, queries.size()), _NO_END
+        )  # what was signed during this audit is left to the next
+        for expected in (one for due in self._due.values() for one in due):
+            detail = f"账本 {size} 条，应至少 {expected.head.size} 条"
+            yield finding(expected.missing, expected.where, detail)
+
+    def _take(self, row: Checkpoint) -> Iterator[Finding]:
+        where = f"trail_checkpoint {row.origin} {row.size}"
+        self._tally.checkpoints += 1
+        try:
+            head = self._expect(bytes(row.note), "CHECKPOINT_MISMATCH", "CHECKPOINT_MISMATCH", where)
+        except NoteError as error:
+            yield finding("CHECKPOINT_BAD_SIG", where, error)
+            return
+        if (head.origin, head.size) != (row.origin, row.size):
+            yield finding("CHECKPOINT_BAD_SIG", where, "来源或条数与所在行不符")
+
+    def _expect(self, note: bytes, mismatch: str, missing: str, where: str) -> Head:
+        head = open_checkpoint(note, self._keys.values())
+        algorithm = self._algorithms.get(head.origin)
+        if algorithm is None:
+            raise NoteError(f"来源“{head.origin}”不是本账本。")
+        self._due[head.size].append(Expectation(algorithm, head, mismatch, missing, where))
+        return head
+
+    def _expect_memory(self, signer: Signer) -> None:
+        for algorithm in ALGORITHMS:
+            if head := signer.last(algorithm):
+                where = f"签名器记录 {head.origin} {head.size}"
+                self._due[head.size].append(Expectation(algorithm, head, "SIGNER_FORK", "SIGNER_ROLLBACK", where))

@@ -1,0 +1,118 @@
+"""Business rows against the last version of each that the log commits to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db import DatabaseError, transaction
+
+from zhiji.trail.audit.findings import finding
+from zhiji.trail.models import Payload, RowVersion
+from zhiji.trail.tracked import key_text, row_opening, tracked_models
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from zhiji.trail.audit.findings import Finding, Tally
+    from zhiji.trail.tracked import Tracked
+
+CHUNK = 200
+
+
+def check_rows(tally: Tally) -> Iterator[Finding]:
+    """ROW_ALTERED, ROW_UNLOGGED and ROW_MISSING over every tracked model that is installed."""
+    models = tracked_models()
+    for model in models:
+        for keys in _chunks_of_keys(model):
+            tally.rows += len(keys)
+            for key in _suspects(model, keys):
+                yield from _check_again(model, key)
+        yield from _missing(model)
+    yield from _rows_of_unknown_tables(models)
+
+
+def _chunks_of_keys(model: type[Tracked]) -> Iterator[Sequence[object]]:
+    rows = model._base_manager.order_by("pk").values_list("pk", flat=True)  # noqa: SLF001
+    keys: Sequence[object] = list(rows[:CHUNK])
+    while keys:
+        yield keys
+        keys = list(rows.filter(pk__gt=keys[-1])[:CHUNK])
+
+
+def _suspects(model: type[Tracked], keys: Sequence[object]) -> Sequence[object]:
+    """Those keys whose rows do not agree at first sight, or cannot be read."""
+    try:
+        rows = list(model._base_manager.filter(pk__in=keys))  # noqa: SLF001
+        logged = _logged(model, keys)
+        sound = {row.pk for row in rows if _verdict(row, logged.get(key_text(row.pk))) is None}
+    except Exception:  # noqa: BLE001  (whatever a damaged row raises: its chunk is then read row by row)
+        return keys
+    return [key for key in keys if key not in sound]
+
+
+def _check_again(model: type[Tracked], key: object) -> Iterator[Finding]:
+    """Looks again with the writers held off: a row may have been changed, lawfully, between two reads."""
+    where = f"{model._meta.db_table} {key_text(key)}"  # noqa: SLF001
+    try:
+        with transaction.atomic():
+            row = model._base_manager.filter(pk=key).first()  # noqa: SLF001
+            logged = _logged(model, [key]).get(key_text(key))
+            code = _verdict(row, logged) if row else "ROW_MISSING"
+    except DatabaseError as error:
+        yield finding("DB_UNREADABLE", where, error)
+    except Exception:  # noqa: BLE001  (a value that its column cannot hold is an altered row)
+        yield finding("ROW_ALTERED", where)
+    else:
+        if code:
+            yield finding(code, where)
+
+
+@dataclass(slots=True)
+class _Logged:
+    """What the log has of a row: how many versions, the highest of them, and that one's content."""
+
+    versions: int = 0
+    last: int = 0
+    content: bytes | None = None
+
+
+def _verdict(row: Tracked, logged: _Logged | None) -> str | None:
+    if logged is None or logged.versions < logged.last or row.version > logged.last:
+        return "ROW_UNLOGGED"
+    return None if row_opening(row) == logged.content else "ROW_ALTERED"
+
+
+def _logged(model: type[Tracked], keys: Iterable[object]) -> dict[str, _Logged]:
+    versions = RowVersion.objects.filter(table=model._meta.db_table, row__in=list(map(key_text, keys)))  # noqa: SLF001
+    found: dict[str, _Logged] = {}
+    latest: dict[str, RowVersion] = {}
+    for version in versions.order_by("version").iterator():
+        logged = found.setdefault(version.row, _Logged())
+        logged.versions, logged.last = logged.versions + 1, version.version
+        latest[version.row] = version
+    rows = {(version.entry_id, version.position): row for row, version in latest.items()}
+    for payload in Payload.objects.filter(entry_id__in={entry for entry, _ in rows}).iterator():
+        if row := rows.get((payload.entry_id, payload.position)):
+            found[row].content = bytes(payload.data)
+    return found
+
+
+def _missing(model: type[Tracked]) -> Iterator[Finding]:
+    """Rows that the log knows and the table does not."""
+    table, key_field = model._meta.db_table, model._meta.pk  # noqa: SLF001
+    known = RowVersion.objects.filter(table=table, version=1).order_by("row").values_list("row", flat=True)
+    last = ""
+    while rows := list(known.filter(row__gt=last)[:CHUNK]):
+        present = model._base_manager.filter(pk__in=[key_field.to_python(row) for row in rows])  # noqa: SLF001
+        there = {key_text(key) for key in present.values_list("pk", flat=True)}
+        for row in rows:
+            if row not in there:
+                yield finding("ROW_MISSING", f"{table} {row}")
+        last = rows[-1]
+
+
+def _rows_of_unknown_tables(models: Sequence[type[Tracked]]) -> Iterator[Finding]:
+    tables = {model._meta.db_table for model in models}  # noqa: SLF001
+    for table in RowVersion.objects.exclude(table__in=tables).values_list("table", flat=True).distinct():
+        yield finding("ROW_MISSING", f"{table} *")

@@ -1,0 +1,43 @@
+"""What the database looks like, in one digest: tables, indexes, triggers, functions, version marks."""
+
+from __future__ import annotations
+
+import hashlib
+
+from django.db import connection
+
+_SQLITE = (
+    "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY type, name",
+    "SELECT * FROM pragma_user_version, pragma_application_id",
+)
+_POSTGRESQL = (
+    (
+        "SELECT table_name, column_name, ordinal_position, data_type, is_nullable, column_default "
+        "FROM information_schema.columns WHERE table_schema = current_schema() ORDER BY 1, 3"
+    ),
+    "SELECT tablename, indexdef FROM pg_indexes WHERE schemaname = current_schema() ORDER BY 1, 2",
+    (
+        "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint "
+        "WHERE connamespace = current_schema()::regnamespace ORDER BY 1, 2"
+    ),
+    (
+        "SELECT tgrelid::regclass::text, tgname, tgenabled::text, pg_get_triggerdef(oid) FROM pg_trigger "
+        "WHERE NOT tgisinternal ORDER BY 1, 2"
+    ),
+    (
+        "SELECT proname, pg_get_functiondef(oid) FROM pg_proc "
+        "WHERE pronamespace = current_schema()::regnamespace AND prokind = 'f' ORDER BY 1, 2"
+    ),
+    "SELECT tablename, rulename, definition FROM pg_rules WHERE schemaname = current_schema() ORDER BY 1, 2",
+)
+
+
+def schema_digest() -> str:
+    """SHA-256 over the definitions of everything in the database, as hex."""
+    running = hashlib.sha256()
+    with connection.cursor() as cursor:
+        for query in _SQLITE if connection.vendor == "sqlite" else _POSTGRESQL:
+            cursor.execute(query)
+            for row in cursor.fetchall():
+                running.update(repr(tuple(row)).encode())
+    return running.hexdigest()

@@ -1,0 +1,75 @@
+"""Every test that writes to the database is audited: an action that forgot its trail entry fails its own test.
+
+tests/conftest.py takes these fixtures over by importing them; they are autouse. A test that tampers on purpose asks
+for the fixture `tampers`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from django.core.management.commands import flush
+from django.db import connection
+
+from zhiji.external.signer import LocalSigner
+from zhiji.trail import checkpoints
+from zhiji.trail.audit.findings import Tally
+from zhiji.trail.audit.rows import check_rows
+from zhiji.trail.seat_belts import GUARDED, fastening, unfastening
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_DATABASE = {"db", "transactional_db", "live_server", "_django_db_helper"}
+
+
+@pytest.fixture
+def tampers() -> None:
+    """This test leaves rows and log in disagreement, and says so."""
+
+
+@pytest.fixture(autouse=True)
+def _rows_agree_with_the_log(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Checks rows against the log before the test's transaction is rolled back."""
+    if not _uses_the_database(request):
+        yield
+        return
+    request.getfixturevalue("_django_db_helper")  # set up first, so that it is torn down last
+    yield
+    if "tampers" not in request.fixturenames:
+        forgotten = [f"{one.code} {one.where}" for one in check_rows(Tally())]
+        assert not forgotten, f"数据行没有留痕：{forgotten}"
+
+
+@pytest.fixture(autouse=True)
+def _signer_of_its_own(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """A test's log is rolled back, so its signer may not remember it. The key is made only if something is signed."""
+    folder: list[Path] = []
+
+    def signer() -> LocalSigner:
+        if not folder:
+            folder.append(tmp_path_factory.mktemp("keys"))
+        return LocalSigner(folder[0])
+
+    monkeypatch.setattr(checkpoints, "local_signer", signer)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _the_ledger_can_be_emptied_between_tests() -> Iterator[None]:
+    """Transactional tests end with a flush, which the append-only triggers would refuse."""
+    original = flush.sql_flush
+
+    def loosened(*args: object, **kwargs: object) -> list[str]:
+        vendor = connection.vendor
+        return [*unfastening(vendor, GUARDED), *original(*args, **kwargs), *fastening(vendor, GUARDED)]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(flush, "sql_flush", loosened)
+        yield
+
+
+def _uses_the_database(request: pytest.FixtureRequest) -> bool:
+    marked = request.node.get_closest_marker("django_db") is not None
+    return marked or bool(_DATABASE.intersection(request.fixturenames))
