@@ -10,7 +10,6 @@ from zhiji.core.regulations.limits import read_keep, read_limit
 from zhiji.core.regulations.model import (
     ApprovalDemand,
     Condition,
-    Demand,
     Due,
     Exemption,
     HoldsIn,
@@ -34,7 +33,7 @@ NONE = "无"
 ANSWERED = {"由系统落实": HoldsIn.SYSTEM, "由机关落实": HoldsIn.OFFICE, "仅作说明": HoldsIn.TEXT}
 MATTERS = {"环节": "event", "记录": "record", "利用": "access", "案件": "case"}
 OBLIGING = {"应当", "原则上应当", "必要时"}
-ASKING = {"类别", "应经审批", "应报告", "保存期限"}
+ASKING = {*demands.READERS, "应为", "期限", "应经审批", "应报告", "保存期限", "类别"}
 DUE_INSTEAD, GOVERNED_BY, ELSEWHERE = "期限改为", "改按", "从其规定"
 KEYS = (
     *("要旨", "情态", "类别", "阶段", *SUBJECTS, "条件", *demands.READERS, "应为", "期限"),
@@ -79,7 +78,7 @@ class Entry:
         demand = demands.read_demand(values, self.terms, events)
         kind = self._kind(demand.events, modality, holds_in)
         due = self._due("期限", values, COUNTS_FROM[subject.kind])
-        self._check_that_something_is_asked(holds_in, modality, demand, due)
+        self._check_that_something_is_asked(holds_in, modality)
         return Requirement(
             id=f"{self.regulation}/{self.serial}",
             article=self.article,
@@ -100,11 +99,8 @@ class Entry:
             answered_by=answered_by,
         )
 
-    def _check_that_something_is_asked(
-        self, holds_in: HoldsIn, modality: str | None, demand: Demand, due: Due | None
-    ) -> None:
-        asked = demand != Demand() or due is not None or ASKING & self.said.values.keys()
-        if holds_in is HoldsIn.CASE and modality in OBLIGING and not asked:
+    def _check_that_something_is_asked(self, holds_in: HoldsIn, modality: str | None) -> None:
+        if holds_in is HoldsIn.CASE and modality in OBLIGING and not ASKING & self.said.values.keys():
             self.place.wrong(
                 "没有写要求什么（应有记录、应有文书、应载明……）；"
                 f"案卷里看不出的，写{'、'.join(f'“{key}”' for key in ANSWERED)}之一"

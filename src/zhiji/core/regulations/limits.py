@@ -48,7 +48,7 @@ def read_limit(text: str, start: str | None, event: Callable[[str], str | None])
     """
     if yearly := _YEARLY.fullmatch(text):
         return _yearly(int(yearly["month"]), int(yearly["day"]))
-    for pattern, build in ((_BEFORE, _before), (_WORDS, _words), (_AT, _at), (_WITHIN, _within)):
+    for pattern, build in ((_BEFORE, _before), (_WORDS, _words), (_WITHIN, _within), (_AT, _at)):
         if found := pattern.fullmatch(text):
             name = found["start"]
             begin = start if name is None else STARTS.get(name) or event(name)

@@ -93,7 +93,6 @@ EXPLANATIONS = {
     "expected key": "缩进不齐",
     "expected <block end>": "缩进不齐",
     "cannot start any token": "有不能放在开头的字符（制表符、@、% 等）",
-    "expected <document start>": "文件里只能有一份制度",
 }
 
 
@@ -125,7 +124,9 @@ class _Composer:
         for event in self._events:
             if isinstance(event, yaml.NodeEvent):
                 top = self._value(event, line=1, keys=())
-                list(self._events)  # the rest must parse too
+                for rest in self._events:  # it must parse too
+                    if isinstance(rest, yaml.DocumentStartEvent):
+                        self._report.add(_line(rest), "文件", "一个文件只能写一部制度；请删去“---”及其后的内容")
                 return top
         return Value("", 1, "文件", self._report)
 

@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
 ORGAN = "行政机关"  # whose seal stands beside the signatures of persons
 PERSONS = ("party_role", "officer_duty", "approval_role")
-LABELS = {
+LABELS = {  # in the order in which a misplaced term is recognised
+    "event": "环节",
+    "document": "文书",
+    "medium": "记录方式",
+    "trait": "特征",
     "act": "执法行为",
     "procedure": "程序",
     "stage": "阶段",
-    "event": "环节",
-    "trait": "特征",
-    "medium": "记录方式",
-    "document": "文书",
     "stored_in": "存储处",
     "party_role": "当事方角色",
     "officer_duty": "人员职责",
@@ -35,8 +35,13 @@ LABELS = {
     "requester_kind": "利用人",
     "modality": "情态",
 }
-
-
+WHERE_TO_WRITE = {
+    "event": "；环节写在“环节”或“应有环节”里",
+    "document": "；文书写在“文书”或“应有文书”里",
+    "medium": "；记录方式写在“记录”或“应有记录”里",
+    "trait": "；特征写在条件的“特征”里",
+    "access_kind": "；利用方式写在“利用”里",
+}
 FEW = 12  # so many choices can be listed
 
 
@@ -122,7 +127,7 @@ class Terms:
             return f"“{name}”可以指{'或'.join(sorted(choices))}，请写明是哪一个"
         elsewhere = next((group for group in LABELS if self.known(name, group) is not None), None)
         if elsewhere is not None:
-            return f"“{name}”是{LABELS[elsewhere]}，不是{label}"
+            return f"“{name}”是{LABELS[elsewhere]}，不是{label}{WHERE_TO_WRITE.get(elsewhere, '')}"
         if any(mark in name for mark in "，、"):
             return f"词汇表中没有{label}“{name}”；多项请写成 [甲, 乙]，逗号用半角"
         return f"词汇表中没有{label}“{name}”{nearest(name, self.names(groups))}"
@@ -141,11 +146,17 @@ class Terms:
             types = self._fact_types(events)
             code = next((code for code in types if self.vocabulary.fact_label(code) == label), None)
             if code is None:
-                names = (*map(self.vocabulary.fact_label, types), *other_keys)
-                value.wrong(f"没有“{label}”这一条件{nearest(label, names)}")
+                value.wrong(self._unknown_fact(label, (*map(self.vocabulary.fact_label, types), *other_keys)))
             else:
                 found[code] = self._fact(value, types[code])
         return found
+
+    def _unknown_fact(self, label: str, names: tuple[str, ...]) -> str:
+        label_of = self.vocabulary.fact_label
+        having = [name for name, kind in self.vocabulary.events.items() if label in map(label_of, kind.facts)]
+        if having:
+            return f"“{label}”是{'、'.join(having)}的情况，与这里写的环节不符"
+        return f"没有“{label}”这一条件{nearest(label, names)}"
 
     def _fact_types(self, events: tuple[str, ...]) -> dict[str, FactType]:
         every = not events or events == ("*",)

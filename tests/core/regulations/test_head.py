@@ -1,0 +1,85 @@
+"""The head of a rule file, and the regulation's own names."""
+
+from __future__ import annotations
+
+from datetime import date
+from types import MappingProxyType
+
+from tests.core.regulations.reading import HEAD, SOURCE, read
+from zhiji.core.regulations import read_regulation, with_aliases
+from zhiji.external import library
+
+FULL = """\
+制度:
+  编号: demo-2
+  名称: 示例办法
+  发布机关: 示例局
+  地区: 示例区
+  文号: 示例〔2019〕28号
+  发布: 2019-07-30
+  施行: 2019-08-01
+  替代: 旧办法
+  执法行为: [行政处罚, 行政检查]
+名称对照:
+  环节: {查看: 现场检查}
+  文书: {检查单: 现场笔录, 查封、扣押清单: 物品清单}
+  记录: {视频: 录像, 动态记录: 音像}
+  人员: {被查的人: 当事人, 局长: 机关负责人}
+  其他: {一般的程序: 普通程序, 贴出去: 张贴}
+条文:
+  第三条:
+    3-1:
+      要旨: 示例
+      环节: [查看, 现场核查]
+      应有文书: [检查单, 查封、扣押清单]
+      应签署: {被查的人: 签名}
+      条件: {程序: 一般的程序}
+      应经审批: 局长
+    3-2: {要旨: 示例, 环节: 送达, 应有记录: [视频, 动态记录], 条件: {公告方式: 贴出去}}
+"""
+
+
+def read_full():
+    return read_regulation(FULL, library.vocabulary(), source=SOURCE)
+
+
+def test_the_head_says_whose_regulation_it_is():
+    found = read_full()
+    assert (found.id, found.title, found.issuer, found.region) == ("demo-2", "示例办法", "示例局", "示例区")
+    assert (found.issued, found.effective) == (date(2019, 7, 30), date(2019, 8, 1))
+    assert (found.document_number, found.replaces) == ("示例〔2019〕28号", "旧办法")
+    assert found.acts == ("行政处罚", "监督检查")
+
+
+def test_a_head_may_leave_out_what_the_text_does_not_say():
+    found = read("第一条: {1-1: {要旨: 甲, 仅作说明: 定义}}")
+    assert (found.issuer, found.issued, found.effective, found.replaces) == (None, None, None, None)
+
+
+def test_the_regulations_own_names_are_understood_in_its_rules():
+    first, second = read_full().requirements
+    assert first.subject.names == ("现场检查", "现场核查")
+    assert first.demand.documents == ("现场笔录", "物品清单")
+    assert first.demand.signatures[0].by == ("当事人",)
+    assert (first.when.procedure, first.approval.roles) == ("普通程序", ("机关负责人",))
+    assert (second.demand.media, second.when.facts) == (("录像", "音像"), {"notice": ("张贴",)})
+
+
+def test_the_regulations_own_names_can_be_understood_elsewhere():
+    vocabulary = with_aliases(library.vocabulary(), read_full().aliases)
+    assert vocabulary.canonical("document", "检查单") == "现场笔录"
+    assert vocabulary.canonical("requester_kind", "被查的人") == "当事人"
+    assert vocabulary.canonical("document", "公告") == "公告"
+    assert library.vocabulary().canonical("document", "检查单") is None
+
+
+def test_a_date_of_issue_may_stand_for_the_effective_date():
+    text = HEAD.replace("条文:", "  施行: 公布之日\n条文: {第一条: {1-1: {要旨: 甲, 仅作说明: 定义}}}")
+    assert read_regulation(text, library.vocabulary(), source=SOURCE).effective is None
+
+
+def test_the_meanings_of_the_vocabulary_stay_as_they_were():
+    before = dict(library.vocabulary().meanings["document"])
+    read_full()
+    assert library.vocabulary().meanings["document"] == before
+    assert isinstance(library.vocabulary().meanings, MappingProxyType)
