@@ -21,12 +21,13 @@ from django.test import override_settings
 
 from zhiji.core.calendar import SHANGHAI
 from zhiji.organisation import actions
-from zhiji.organisation.models import Account, Officer, Unit
 from zhiji.organisation.roles import Role
 from zhiji.trail.actor import SYSTEM
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from zhiji.organisation.models import Account, Officer, Unit
 
 LONG_AGO = datetime(2026, 1, 5, 9, 0, tzinfo=SHANGHAI)
 PASSWORD = "东街-2026"
@@ -89,10 +90,9 @@ def unit(name: str, under: Unit | None) -> Unit:
 
 def account(username: str, name: str, of: Unit, role: Role, badge: str = "") -> Account:
     person = officer(name, badge, of) if badge else None
-    new = Account(username=username, name=name, unit=of, officer=person, roles=[role])
-    return actions.open_account(new, password=PASSWORD, by=SYSTEM, at=LONG_AGO)
+    new = actions.NewAccount(username, name, PASSWORD, (role,), of, person)
+    return actions.open_account(new, by=SYSTEM, at=LONG_AGO)
 
 
 def officer(name: str, badge: str, of: Unit) -> Officer:
-    person = Officer(name=name, badge=badge, unit=of, valid_until=date(2028, 12, 31))
-    return actions.register_officer(person, by=SYSTEM, at=LONG_AGO)
+    return actions.register_officer(actions.NewOfficer(name, badge, of, date(2028, 12, 31)), by=SYSTEM, at=LONG_AGO)

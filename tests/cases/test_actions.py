@@ -8,7 +8,7 @@ from tests.builders import MORNING, case_value, document, event, moment, open_ca
 
 from zhiji.cases import actions, queries
 from zhiji.cases.errors import CaseClosedError, CaseError
-from zhiji.cases.models import ApprovalRequest, Case, Event
+from zhiji.cases.models import Case, Event
 from zhiji.cases.rows import read
 from zhiji.core.casefile import model
 from zhiji.core.ledger.entry import EntryType
@@ -21,8 +21,8 @@ from zhiji.trail.errors import StaleRow
 OTHER = model.Officer(id="", name="专家甲", qualified=False)
 
 
-def request(case, of, role="分管负责人", **more):
-    return ApprovalRequest(case=case, of=of, role=role, **more)
+def request(case, cast, of, role="分管负责人"):
+    return actions.request_approval(case, of, role, by=cast.lin.actor, at=MORNING)
 
 
 def every_action(case, cast):
@@ -38,7 +38,7 @@ def every_action(case, cast):
     )
     yield EntryType.EVENT_CHANGED, lambda: actions.end_event(made["e1"], moment("03-02 10:00"), **lin)
     yield EntryType.RECORD_WRITTEN, lambda: write_document(case, document(event="e1"), **lin)
-    yield EntryType.CASE_CHANGED, lambda: made.update(ask=actions.request_approval(request(case, "e1"), **lin))
+    yield EntryType.CASE_CHANGED, lambda: made.update(ask=request(case, cast, "e1"))
     yield (
         EntryType.APPROVAL_DECIDED,
         lambda: actions.decide(made["ask"], "同意", "照办", by=cast.xu.actor, at=MORNING),
@@ -187,7 +187,7 @@ def test_an_archived_case_stays_as_it_is(cast):
 def test_only_the_asked_role_decides_and_only_once(cast):
     case = open_case(cast)
     actions.record_event(case, event(), by=SYSTEM, at=MORNING)
-    ask = actions.request_approval(request(case, "e1", reason="请审批"), by=cast.lin.actor, at=MORNING)
+    ask = request(case, cast, "e1")
     with pytest.raises(NotAllowed, match="送“分管负责人”审批"):
         actions.decide(ask, "同意", "", by=cast.zheng.actor, at=MORNING)
     with pytest.raises(NotAllowed, match="须由本系统的账号办理"):
@@ -205,7 +205,7 @@ def test_who_decides_twice_is_listed_once(cast):
     case = open_case(cast)
     for kind in ("立案", "结案"):
         row = actions.record_event(case, event(kind), by=SYSTEM, at=MORNING)
-        ask = actions.request_approval(request(case, row.ref), by=cast.lin.actor, at=MORNING)
+        ask = request(case, cast, row.ref)
         actions.decide(ask, "同意", "", by=cast.xu.actor, at=MORNING)
     assert [officer.name for officer in case.officers.all()] == ["许管"]
 
@@ -214,7 +214,7 @@ def test_a_request_waits_for_those_who_may_decide_it(cast):
     case = open_case(cast)
     actions.record_event(case, event(), by=SYSTEM, at=MORNING)
     asks = {
-        role: actions.request_approval(request(case, "e1", role), by=cast.lin.actor, at=MORNING)
+        role: request(case, cast, "e1", role)
         for role in ("承办人", "承办机构负责人", "法制机构", "分管负责人", "机关负责人", "集体讨论")
     }
     waiting = {account.username: {ask.role for ask in queries.waiting_for(account)} for account in cast.everybody()}
@@ -232,10 +232,10 @@ def test_a_request_waits_for_those_who_may_decide_it(cast):
 def test_the_case_as_a_whole_can_be_approved(cast):
     case = open_case(cast)
     for target in ("case", case.number):
-        assert actions.request_approval(request(case, target), by=cast.lin.actor, at=MORNING).of == target
+        assert request(case, cast, target).of == target
 
 
 @pytest.mark.parametrize("target", ["e9", "r1"])
 def test_an_approval_needs_something_to_approve(cast, target):
     with pytest.raises(CaseError, match=f"“{target}”"):
-        actions.request_approval(request(open_case(cast), target), by=cast.lin.actor, at=MORNING)
+        request(open_case(cast), cast, target)

@@ -22,13 +22,11 @@ def test_each_action_leaves_exactly_one_entry(cast):
     done = [
         (lambda: actions.add_unit("水部中队", by=by, at=at), EntryType.ORGANISATION_CHANGED),
         (
-            lambda: actions.register_officer(Officer(name="何新", badge="闽A09", unit=cast.unit), by=by, at=at),
+            lambda: actions.register_officer(actions.NewOfficer("何新", "闽A09", cast.unit, None), by=by, at=at),
             EntryType.ORGANISATION_CHANGED,
         ),
         (
-            lambda: actions.open_account(
-                Account(username="he", name="何新", roles=[Role.OFFICER]), password="x", by=by, at=at
-            ),
+            lambda: actions.open_account(actions.NewAccount("he", "何新", "x", (Role.OFFICER,)), by=by, at=at),
             EntryType.ACCOUNT_CHANGED,
         ),
         (lambda: actions.set_roles(cast.lin, [Role.UNIT_HEAD], by=by, at=at), EntryType.ACCOUNT_CHANGED),
@@ -52,9 +50,9 @@ def test_names_are_taken_once(cast):
     with pytest.raises(OrganisationError, match="已有名为“东街中队”的机构"):
         actions.add_unit("东街中队", by=SYSTEM, at=MORNING)
     with pytest.raises(OrganisationError, match="账号“lin”已被使用"):
-        actions.open_account(Account(username="lin", name="另一人"), password="x", by=SYSTEM, at=MORNING)
+        actions.open_account(actions.NewAccount("lin", "另一人", "x", ()), by=SYSTEM, at=MORNING)
     with pytest.raises(OrganisationError, match="执法证号“闽A01001”已登记"):
-        actions.register_officer(Officer(name="某", badge="闽A01001", unit=cast.unit), by=SYSTEM, at=MORNING)
+        actions.register_officer(actions.NewOfficer("某", "闽A01001", cast.unit, None), by=SYSTEM, at=MORNING)
 
 
 def test_a_refused_action_leaves_nothing(cast):

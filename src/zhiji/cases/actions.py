@@ -142,12 +142,16 @@ def archive(case: Case, *, by: Actor, at: datetime) -> Case:
     return case
 
 
-def request_approval(request: ApprovalRequest, *, by: Actor, at: datetime) -> ApprovalRequest:
-    """送审. `request`: not saved, with case, of, role, and matter or reason where they say more."""
-    checks.target(request.case, request.of)
-    request.role = checks.term("approval_role", request.role, "审批层级")
-    request.requested_by, request.requested_at = _account(by), at
-    return _add(request.case, request, EntryType.CASE_CHANGED, by=by, at=at)
+def request_approval(  # what a request says
+    case: Case, of: str, role: str, *, matter: str | None = None, reason: str | None = None, by: Actor, at: datetime
+) -> ApprovalRequest:
+    """送审. `of`: ref of an event, a record or an access, or "case"; `matter` where `of` does not say what is approved."""
+    checks.target(case, of)
+    role = checks.term("approval_role", role, "审批层级")
+    request = ApprovalRequest(
+        of=of, role=role, matter=matter, reason=reason, requested_by=_account(by), requested_at=at
+    )
+    return _add(case, request, EntryType.CASE_CHANGED, by=by, at=at)
 
 
 @transaction.atomic

@@ -46,6 +46,19 @@ def case_for(account: Account, number: str, verb: Verb = Verb.VIEW_CASE) -> Case
     return case
 
 
+def of_the_office() -> QuerySet[Case]:
+    """Every case by number. For commands, whose user holds the machine and the data folder anyway; never for pages."""
+    return Case.objects.order_by("number")
+
+
+def office_case(number: str) -> Case:
+    """A case of the office, for commands. Raises CaseNotFoundError."""
+    case = of_the_office().filter(number=number).first()
+    if case is None:
+        raise CaseNotFoundError(f"没有案件“{number}”：用 zhiji cases 可以看到全部案件。")
+    return case
+
+
 def matching(cases: QuerySet[Case], words: str) -> QuerySet[Case]:
     """Those whose number, title, place or a party's name has each of the words."""
     for word in words.split():

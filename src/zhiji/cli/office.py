@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import getpass
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from zhiji.trail.actor import Actor
 
 DEFAULT = "zhiji-data"
 
@@ -19,10 +24,16 @@ class Office:
     new: bool
 
 
+class OfficeError(click.ClickException):
+    """The office cannot be opened."""
+
+    exit_code = 2
+
+
 def open_office(data_dir: Path | None = None) -> Office:
     """Folder, secret, keys and database, made on first use; one office for each process.
 
-    `data_dir` None: ZHIJI_DATA, else ./zhiji-data. Raises click.ClickException with a Chinese sentence where the
+    `data_dir` None: ZHIJI_DATA, else ./zhiji-data. Raises OfficeError with a Chinese sentence where the
     folder cannot be used or the database is newer than this program.
     """
     folder = (data_dir or Path(os.environ.get("ZHIJI_DATA", DEFAULT))).absolute()
@@ -45,7 +56,7 @@ def _make(folder: Path) -> None:
         (folder / "keys").chmod(0o700)
         make_secret(folder)
     except OSError as error:
-        raise click.ClickException(f"数据文件夹 {folder} 不能使用（{error.strerror}）：{_advice(error)}") from error
+        raise OfficeError(f"数据文件夹 {folder} 不能使用（{error.strerror}）：{_advice(error)}") from error
 
 
 def _advice(error: OSError) -> str:
@@ -66,9 +77,16 @@ def _bring_up_to_date() -> bool:
         executor = MigrationExecutor(connection)
         applied, known = set(executor.loader.applied_migrations), set(executor.loader.graph.nodes)
         if unknown := applied - known:
-            raise click.ClickException(f"数据库由更新版本的执迹建立（{'/'.join(min(unknown))}），请升级程序后再打开。")
+            raise OfficeError(f"数据库由更新版本的执迹建立（{'/'.join(min(unknown))}），请升级程序后再打开。")
         if known - applied:
             call_command("migrate", verbosity=0, interactive=False)
     except DatabaseError as error:
-        raise click.ClickException(f"数据库打不开（{error}）：请检查磁盘空间、权限，或 ZHIJI_DATABASE_URL。") from error
+        raise OfficeError(f"数据库打不开（{error}）：请检查磁盘空间、权限，或 ZHIJI_DATABASE_URL。") from error
     return not applied
+
+
+def operator() -> Actor:
+    """Who runs commands on this machine, by the name under which he is signed in to it."""
+    from zhiji.trail.actor import Actor
+
+    return Actor(id="operator", name=getpass.getuser(), role="命令行")

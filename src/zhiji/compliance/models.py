@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from django.db import models
 
 from zhiji.cases.models import CODE, Case
+from zhiji.core.calendar import SHANGHAI
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -56,3 +57,8 @@ class OpenFinding(models.Model):
         """The status as it is now: time alone makes 待完成 into 逾期."""
         late = self.status == "待完成" and self.due_at is not None and self.due_at < now
         return "逾期" if late else self.status
+
+    @property
+    def due_at_local(self) -> str | None:
+        """The limit in legal time, as ISO 8601 text."""
+        return self.due_at.astimezone(SHANGHAI).isoformat() if self.due_at else None

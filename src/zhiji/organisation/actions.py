@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.contrib.auth.hashers import make_password
@@ -9,20 +10,40 @@ from django.db import IntegrityError, transaction
 
 from zhiji.core.ledger.entry import EntryType
 from zhiji.organisation.errors import OrganisationError
-from zhiji.organisation.models import Account, Unit
-from zhiji.organisation.roles import Role, require_compatible
+from zhiji.organisation.models import Account, Officer, Unit
+from zhiji.organisation.roles import require_compatible, role_named
 from zhiji.trail import actions as trail
 from zhiji.trail import tracked
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
-    from zhiji.organisation.models import Officer
     from zhiji.trail.actor import Actor
     from zhiji.trail.tracked import Tracked
 
 Row = TypeVar("Row", bound="Tracked")
+
+
+@dataclass(frozen=True, slots=True)
+class NewOfficer:
+    """`valid_until`: last day of the 执法证, None without one."""
+
+    name: str
+    badge: str
+    unit: Unit
+    valid_until: date | None
+    on_staff: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class NewAccount:
+    username: str
+    name: str
+    password: str
+    roles: tuple[Role, ...]
+    unit: Unit | None = None
+    officer: Officer | None = None
 
 
 def add_unit(name: str, *, under: Unit | None = None, by: Actor, at: datetime) -> Unit:
@@ -30,19 +51,21 @@ def add_unit(name: str, *, under: Unit | None = None, by: Actor, at: datetime) -
     return _log_new(unit, EntryType.ORGANISATION_CHANGED, f"已有名为“{name}”的机构，请换一个名称。", by=by, at=at)
 
 
-def register_officer(officer: Officer, *, by: Actor, at: datetime) -> Officer:
-    """`officer`: not saved yet. Raises OrganisationError where the badge is registered already."""
-    _wanted(officer.name, "姓名")
-    badge = _wanted(officer.badge, "执法证号")
+def register_officer(new: NewOfficer, *, by: Actor, at: datetime) -> Officer:
+    """Raises OrganisationError where the badge is registered already."""
+    _wanted(new.name, "姓名")
+    badge = _wanted(new.badge, "执法证号")
+    officer = Officer(**_fields(new))
     return _log_new(officer, EntryType.ORGANISATION_CHANGED, f"执法证号“{badge}”已登记，请核对。", by=by, at=at)
 
 
-def open_account(account: Account, *, password: str, by: Actor, at: datetime) -> Account:
-    """`account`: not saved yet. Raises OrganisationError where the name is taken, RolesExclude for forbidden roles."""
-    _wanted(account.username, "账号")
-    _check_roles(account.roles)
-    account.password = make_password(password)
-    taken = f"账号“{account.username}”已被使用，请换一个。"
+def open_account(new: NewAccount, *, by: Actor, at: datetime) -> Account:
+    """Raises OrganisationError where the name is taken, RolesExclude for roles that may not go together."""
+    _wanted(new.username, "账号")
+    _check_roles(new.roles)
+    roles = [str(role) for role in new.roles]
+    account = Account(**{**_fields(new), "roles": roles, "password": make_password(new.password)})
+    taken = f"账号“{new.username}”已被使用，请换一个。"
     return _log_new(account, EntryType.ACCOUNT_CHANGED, taken, by=by, at=at)
 
 
@@ -77,13 +100,14 @@ def _log_new(row: Row, entry: EntryType, taken: str, *, by: Actor, at: datetime)
 
 
 def _check_roles(roles: Sequence[str]) -> None:
-    unknown = [role for role in roles if role not in set(Role)]
-    if unknown:
-        raise OrganisationError(f"没有“{unknown[0]}”这个角色；可用：{'、'.join(Role)}。")
-    require_compatible([Role(role) for role in roles])
+    require_compatible([role_named(role) for role in roles])
 
 
 def _wanted(text: str, label: str) -> str:
     if not text.strip():
         raise OrganisationError(f"{label}不能为空，请填写。")
     return text.strip()
+
+
+def _fields(new: NewOfficer | NewAccount) -> dict[str, Any]:
+    return {field.name: getattr(new, field.name) for field in fields(new)}

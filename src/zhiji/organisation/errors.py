@@ -15,5 +15,9 @@ class RolesExclude(OrganisationError):  # noqa: N818  # a refusal, not a fault
     """Roles that one account may not hold together."""
 
 
+class UnknownRole(OrganisationError):  # noqa: N818  # a refusal, not a fault
+    """No role of that name."""
+
+
 class SignInRefused(OrganisationError):  # noqa: N818  # a refusal, not a fault
     """Wrong name or password, or too many tries. Never says which of the two was wrong."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from zhiji.organisation.errors import OrganisationError
 from zhiji.organisation.models import Account, Officer, Unit
 
 if TYPE_CHECKING:
@@ -47,3 +48,20 @@ def account_of(actor: Actor) -> Account | None:
     except ValueError:
         return None
     return Account.objects.select_related("unit", "officer").filter(key=key).first()
+
+
+def unit_named(name: str) -> Unit:
+    """Raises OrganisationError."""
+    unit = Unit.objects.filter(name=name).first()
+    if unit is None:
+        known = "、".join(Unit.objects.order_by("pk").values_list("name", flat=True)[:10]) or "还没有任何机构"
+        raise OrganisationError(f"没有机构“{name}”；现有：{known}。")
+    return unit
+
+
+def account_named(username: str) -> Account:
+    """Raises OrganisationError."""
+    account = accounts().filter(username=username).first()
+    if account is None:
+        raise OrganisationError(f"没有账号“{username}”，请核对。")
+    return account

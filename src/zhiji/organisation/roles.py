@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from zhiji.organisation.errors import RolesExclude
+from zhiji.organisation.errors import RolesExclude, UnknownRole
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -26,6 +26,14 @@ class Role(StrEnum):
 
 ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
 """三员: each excludes every other role, so that nobody who runs the system also works, or hides his work, in it."""
+
+
+def role_named(name: str) -> Role:
+    """Raises UnknownRole."""
+    try:
+        return Role(name)
+    except ValueError:
+        raise UnknownRole(f"没有“{name}”这个角色；可用：{'、'.join(Role)}。") from None
 
 
 def require_compatible(roles: Collection[Role]) -> None:
