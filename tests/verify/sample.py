@@ -125,13 +125,13 @@ class Office:
         mine.append(line)
         return line
 
-    def sign(self, text: str, name: str) -> str:
-        return str(Note(text, (self.signing_key(name).sign(text),)))
+    def sign(self, text: str, name: str) -> bytes:
+        return str(Note(text, (self.signing_key(name).sign(text),))).encode()
 
     def checkpoint(self, algorithm: Algorithm) -> bytes:
         origin, size = origin_of(self.name, algorithm), len(self.bodies)
         root = StoredTree(algorithm, self._reader(algorithm)).root(size)
-        return self.sign(Checkpoint(origin, size, root).text, origin).encode()
+        return self.sign(Checkpoint(origin, size, root).text, origin)
 
     def prove(self, line: Line) -> Proven:
         size = len(self.bodies)
@@ -160,14 +160,16 @@ def write_volume(
     office: Office | None = None,
     document: Mapping[str, Any] | None = None,
     films: Mapping[str, bytes] = FILMS,
+    paper: Mapping[str, Any] | None = None,
 ) -> Path:
-    """A volume as the product writes one; `document` and `films` are what it shows, true or not."""
+    """A volume as the product writes one; `document`, `films` and `paper` are what it shows, true or not."""
     office = office or office_with_case()
     bag = BagWriter(root)
     bag.write("data/case.json", json.dumps(document or case_document(), ensure_ascii=False, indent=1) + "\n")
     bag.write("data/findings.json", '{"format": "zhiji-findings/1", "findings": []}\n')
     bag.write("data/index.html", "<!doctype html><title>案卷</title>\n")
     bag.write("data/documents/r1.html", "<!doctype html><title>现场检查笔录</title>\n")
+    bag.write("data/documents/r1.json", json.dumps(paper or (document or case_document())["records"][0]))
     for name, content in films.items():
         bag.copy(f"data/evidence/{name}", [content])
     opening = volume_opening("C-2026-0001", office.keys, bag.write_payload_manifests())

@@ -171,6 +171,35 @@ def test_case_data_that_leave_out_or_invent_something_are_named(tmp_path: Path) 
     }
 
 
+def test_case_data_that_leave_out_a_key_are_named(tmp_path: Path) -> None:
+    document = case_document()
+    del document["events"][1]["facts"]
+    volume = write_volume(tmp_path / "volume", document=document)
+    assert [(f.where, f.detail) for f in failures(volume)] == [("events e2", "facts")]
+
+
+def test_a_paper_that_differs_from_its_row_is_named(tmp_path: Path) -> None:
+    paper = case_document()["records"][0] | {"event": "e2"}
+    volume = write_volume(tmp_path / "volume", paper=paper)
+    assert [(f.where, f.detail) for f in failures(volume)] == [("data/documents/r1.json", "event")]
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        [],
+        {"case": None},
+        {"case": {"id": []}},
+        case_document() | {"events": "x"},
+        case_document() | {"events": [1]},
+        case_document() | {"records": [{"id": {}}]},
+        case_document() | {"case": case_document()["case"] | {"title": [[[]]]}},
+    ],
+)
+def test_case_data_of_another_shape_are_a_finding_and_no_crash(tmp_path: Path, document: Any) -> None:
+    assert failing_codes(write_volume(tmp_path / "volume", document=document or [1], paper={"id": "r1"}))
+
+
 def test_the_newest_version_of_a_row_is_what_the_case_data_must_say(tmp_path: Path) -> None:
     office = office_with_case()
     changed = with_fine("200")

@@ -63,10 +63,10 @@ def write_ledger(bag: BagWriter, entries: Sequence[Proven], checkpoints: Mapping
     bag.copy("verify.py", [files("zhiji.verify").joinpath("volume_verifier.py").read_bytes()])
 
 
-def write_export_note(bag: BagWriter, tag_manifests: Mapping[Algorithm, Digests], sign: Callable[[str], str]) -> None:
-    """`sign`: text to signed note. The note is the one file that no manifest lists."""
+def write_export_note(bag: BagWriter, tag_manifests: Mapping[Algorithm, Digests], sign: Callable[[str], bytes]) -> None:
+    """`sign`: from a text to the signed note of it. The note is the one file that no manifest lists."""
     lines = [f"tagmanifest-{name}.txt {' '.join(_pair(tag_manifests[name]))}\n" for name in ALGORITHMS]
-    bag.write("export.note", sign(f"{FORMAT}\n{''.join(lines)}"))
+    bag.copy("export.note", [sign(f"{FORMAT}\n{''.join(lines)}")])
 
 
 def _pair(digests: Digests) -> tuple[str, str]:

@@ -73,6 +73,7 @@ CODES: Dict[str, Tuple[str, str]] = {
     "EVIDENCE_MISSING": ("登记过的证据 {where} 不在案卷包里：{detail}。", "要求制作单位交出原件，或说明去向。"),
     "EVIDENCE_UNLOGGED": ("证据 {where} 没有在本案的留痕里登记过。", "要求制作单位说明它从何而来。"),
     "STATEMENT_UNLOGGED": ("案件数据中的 {where} 与留痕不一致：{detail}。", DO_NOT_USE),
+    "CHECK_FAILED": ("核验“{where}”时遇到不合规定的内容（{detail}），没能核验完。", DO_NOT_USE),
     "SM3_NOT_CHECKED": (
         "{detail} 没有核对 SM3（SHA-256 已核对）：本机的 Python 不带 SM3。",
         "要核对 SM3，请换一台电脑。",
@@ -662,28 +663,31 @@ class Verification:
 
     def run(self) -> List[Finding]:
         """Every finding, in the order of the checks; notes last."""
-        parts: Sequence[Callable[[], None]] = (
-            self.check_declaration,
-            self.read_tag_manifests,
-            self.read_payload_manifests,
-            self.check_files,
-            self.read_keys,
-            self.check_export_note,
-            self.read_checkpoints,
-            self.read_entries,
-            self.check_inclusion,
-            self.check_chain,
-            self.read_openings,
-            self.check_export,
-            self.check_evidence,
-            self.check_statements,
-            self.tell_trust,
-        )
-        for part in parts:
+        parts: Dict[str, Callable[[], None]] = {
+            "声明": self.check_declaration,
+            "标签清单": self.read_tag_manifests,
+            "文件清单": self.read_payload_manifests,
+            "文件": self.check_files,
+            "公钥": self.read_keys,
+            "导出签名": self.check_export_note,
+            "检查点": self.read_checkpoints,
+            "留痕条目": self.read_entries,
+            "包含证明": self.check_inclusion,
+            "案件链": self.check_chain,
+            "留痕内容": self.read_openings,
+            "导出留痕": self.check_export,
+            "证据": self.check_evidence,
+            "案件数据": self.check_statements,
+            "信任": self.tell_trust,
+        }
+        for name, part in parts.items():
             try:
                 part()
-            except MismatchError as wrong:
-                self.findings.append(wrong.finding)
+            except MismatchError as mismatch:
+                self.findings.append(mismatch.finding)
+            except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
+                # Whatever a hostile volume holds that no check foresaw is a finding too.
+                self.say("CHECK_FAILED", name, type(error).__name__)
         self.findings = list(dict.fromkeys(self.findings))
         self.findings.sort(key=lambda finding: finding.code in NOTES)
         return self.findings
@@ -866,22 +870,31 @@ class Verification:
 
     def check_statements(self) -> None:
         """The case as data says, row for row and key for key, what the newest versions in the log say."""
-        try:
-            document = json.loads(read_whole(self.volume, CASE))
-            stated = _stated(document)
-        except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
-            raise MismatchError("BAG_BAD", CASE, "不是 zhiji-case/1 案件数据") from error
         logged = _logged([content for content in self.shown("row") if fits(content, ROW)])
-        if set(stated) - set(logged):
-            self.say("STATEMENT_UNLOGGED", "、".join(sorted(map(" ".join, set(stated) - set(logged)))), "留痕里没有")
-        if set(logged) - set(stated):
-            self.say(
-                "STATEMENT_UNLOGGED", "、".join(sorted(map(" ".join, set(logged) - set(stated)))), "案件数据里没有"
-            )
+        stated = _stated(self._json(CASE))
+        for place in sorted(set(stated) ^ set(logged)):
+            self.say("STATEMENT_UNLOGGED", " ".join(place), "只见于案件数据" if place in stated else "案件数据里没有")
         for place in sorted(set(stated) & set(logged)):
-            keys = [key for key, value in stated[place].items() if not same(value, logged[place].get(key))]
-            if keys:
-                self.say("STATEMENT_UNLOGGED", " ".join(place), "、".join(keys))
+            self._compare_statement(" ".join(place), stated[place], logged[place])
+        for path in sorted(self.volume.sizes):
+            if path.startswith("data/documents/") and path.endswith(".json"):
+                values = _values(self._json(path))
+                self._compare_statement(path, values, logged.get(("records", str(values.get("ref"))), {}))
+
+    def _json(self, path: str) -> Dict[str, Any]:
+        try:
+            value = json.loads(read_whole(self.volume, path))
+        except (ValueError, RecursionError) as error:
+            raise MismatchError("BAG_BAD", path, "不是 JSON") from error
+        if not isinstance(value, dict):
+            raise MismatchError("BAG_BAD", path, "应是一个 JSON 对象")
+        return value
+
+    def _compare_statement(self, where: str, stated: Dict[str, Any], logged: Dict[str, Any]) -> None:
+        keys = [key for key in stated if not same(stated[key], logged.get(key))]
+        keys += [key for key in logged if key not in stated and key not in OF_ROWS and not key.endswith("_id")]
+        if keys:
+            self.say("STATEMENT_UNLOGGED", where, "、".join(keys))
 
     def tell_trust(self) -> None:
         """Whose key it is, and whether anybody outside the office has signed the checkpoint."""
@@ -912,27 +925,35 @@ SECTIONS = {
 }
 """Where the rows of a table stand in the case as data."""
 CASE_NAMES = {"id": "number", "unit": "unit_name"}
+OF_ROWS = {"id", "key", "position", "text"}
+"""Columns that the case as data does not have; nor does it have references to other rows, `…_id`."""
 Statements = Dict[Tuple[str, str], Dict[str, Any]]  # by section and id
 
 
+def _values(item: Dict[str, Any]) -> Dict[str, Any]:
+    return {"ref" if key == "id" else key: value for key, value in item.items()}
+
+
 def _stated(document: Dict[str, Any]) -> Statements:
-    statements = {("case", document["case"]["id"]): {CASE_NAMES.get(k, k): v for k, v in document["case"].items()}}
+    """What the case as data says, each thing by section and id; reports, which have none, by their number."""
+    case = document["case"]
+    statements = {("case", str(case["id"])): {CASE_NAMES.get(key, key): value for key, value in case.items()}}
     for section in sorted(set(SECTIONS.values()) - {"case"}):
         for number, item in enumerate(document[section]):
-            values = {"ref" if key == "id" else key: value for key, value in item.items()}
-            statements[section, values.get("ref", str(number))] = values
+            statements[section, str(item.get("id", number))] = _values(item)
     return statements
 
 
 def _logged(rows: Sequence[Dict[str, Any]]) -> Statements:
-    newest: Dict[Tuple[str, str], Dict[str, Any]] = {}
-    for row in rows:
-        newest[row["table"], row["row"]] = row["fields"]
+    """The newest version of every row that stands in the case as data, by the same places."""
+    newest = {(row["table"], row["row"]): row["fields"] for row in rows if row["table"] in SECTIONS}
+    in_order = sorted(newest.items(), key=lambda item: (item[0][0], item[1].get("position", 0), int(item[0][1])))
+    numbers = dict.fromkeys(SECTIONS, 0)
     statements: Statements = {}
-    for (table, _), values in newest.items():
-        if table in SECTIONS:
-            name = values.get("ref", values.get("number", str(values.get("position"))))
-            statements[SECTIONS[table], str(name)] = values
+    for (table, _), fields in in_order:
+        name = fields.get("ref", fields.get("number", numbers[table]))
+        statements[SECTIONS[table], str(name)] = fields
+        numbers[table] += 1
     return statements
 
 

@@ -1,0 +1,101 @@
+"""The page a volume opens with: readable from a disk, without a network and without scripts."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from django.template.loader import render_to_string
+
+from zhiji.core.evaluation.findings import PROBLEMS, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from zhiji.archive.catalogue import Item
+    from zhiji.archive.queries import Exhibit
+    from zhiji.core.casefile.model import CaseFile, Event
+    from zhiji.core.evaluation import Judgement
+    from zhiji.core.ledger.note import VerifierKey
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """When, by whom and under which key of the log. `regulation`: the name of the one that was judged by."""
+
+    at: datetime
+    by: str
+    key: VerifierKey
+    regulation: str
+
+    @property
+    def fingerprint(self) -> str:
+        """As the verifier prints it: SHA-256 of the public key, its first half, in groups of four."""
+        text = hashlib.sha256(self.key.public).hexdigest()[:32]
+        return " ".join(text[place : place + 4] for place in range(0, 32, 4))
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of the course of the case: an event or an approval."""
+
+    at: datetime
+    end: datetime | None
+    title: str
+    place: str
+    people: str
+    note: str
+
+
+def start_page(
+    file: CaseFile, items: Sequence[Item], loose: Sequence[Exhibit], judgement: Judgement | None, exported: Exported
+) -> str:
+    """A complete HTML page; its links lead to files beside it. `loose`: files that are no record yet."""
+    findings = judgement.findings if judgement else ()
+    return render_to_string(
+        "archive/start_page.html",
+        {
+            "case": file.case,
+            "parties": file.parties,
+            "officers": file.officers,
+            "parts": [(part, list(lines)) for part, lines in groupby(items, key=lambda item: item.part)],
+            "items": items,
+            "file_count": sum(len(item.files) for item in items) + len(loose),
+            "recordings": [item for item in items if item.part == "音像"],
+            "loose": loose,
+            "steps": course(file),
+            "judgement": judgement,
+            "problems": [finding for finding in findings if finding.status in PROBLEMS],
+            "pending": [finding for finding in findings if finding.status is Status.PENDING],
+            "exported": exported,
+        },
+    )
+
+
+def course(file: CaseFile) -> list[Step]:
+    """Events and approvals in the order of time."""
+    names = {party.id: party.name for party in file.parties} | {officer.id: officer.name for officer in file.officers}
+    types = {event.id: event.type for event in file.events}
+    titles = types | {record.id: record.doc_type or record.medium for record in file.records}
+    steps = [_event_step(event, names) for event in file.events]
+    steps += [
+        Step(
+            at=approval.at,
+            end=None,
+            title=f"{approval.role}{approval.decision}",
+            place="",
+            people=names.get(approval.by or "", approval.by or ""),
+            note="：".join(filter(None, (approval.matter or titles.get(approval.of, ""), approval.opinion))),
+        )
+        for approval in file.approvals
+    ]
+    return sorted(steps, key=lambda step: step.at)
+
+
+def _event_step(event: Event, names: dict[str, str]) -> Step:
+    people = "、".join(names.get(ref, ref) for ref in (*event.officers, *event.parties))
+    facts = "；".join(value for value in event.facts.values() if isinstance(value, str))
+    return Step(event.start, event.end, event.type, event.place or "", people, facts)
