@@ -7,3 +7,9 @@ class EvidenceConfig(AppConfig):
     name = "zhiji.evidence"
     label = "evidence"
     verbose_name = "音像与证据"
+
+    def ready(self) -> None:
+        from zhiji.evidence.fixity import check_files
+        from zhiji.trail.audit import register
+
+        register("证据文件", check_files)

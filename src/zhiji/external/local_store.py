@@ -72,8 +72,9 @@ class LocalStore:
         yield self._path(name)
 
     def names(self) -> Iterator[str]:
-        for path in sorted(self._objects.glob("*/*")):
-            yield from sorted(f"{path.parent.name}/{path.name}/{file.name}" for file in path.iterdir())
+        for folder, folders, files in os.walk(self._objects):
+            folders.sort()
+            yield from (Path(folder, file).relative_to(self._objects).as_posix() for file in sorted(files))
 
     def sweep(self) -> int:
         """Remove what interrupted writers left behind; how many files. Writers at work keep theirs: they hold a lock."""

@@ -72,7 +72,7 @@ class EvidenceStore(Protocol):
         """The object as a file that other programs may read."""
 
     def names(self) -> Iterator[str]:
-        """Every object, in order."""
+        """Every object in order, and whatever else lies among them."""
 
     def sweep(self) -> int:
         """Remove what interrupted writers left behind; how many. Writers at work keep theirs."""

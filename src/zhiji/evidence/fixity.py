@@ -1,0 +1,46 @@
+"""Stored files against what was logged when they came: a part of every audit."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from zhiji.evidence import custody
+from zhiji.evidence.models import StoredFile
+from zhiji.external.store import ObjectMissingError
+from zhiji.trail.audit import finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from zhiji.trail.audit import Finding, Tally
+
+BATCH = 1000
+
+
+def check_files(tally: Tally) -> Iterator[Finding]:
+    """EVIDENCE_MISSING, EVIDENCE_ALTERED, EVIDENCE_UNLOGGED; `where` is the object's name in the store."""
+    for file in StoredFile.objects.order_by("pk").iterator(chunk_size=BATCH):
+        tally.files += 1
+        code = _fault(file)
+        if code:
+            yield finding(code, file.name)
+    for name in _unlogged():
+        yield finding("EVIDENCE_UNLOGGED", name)
+
+
+def _fault(file: StoredFile) -> str | None:
+    try:
+        now = custody.store().digests(file.name)
+    except ObjectMissingError:
+        return "EVIDENCE_MISSING"
+    except OSError:  # a bad sector, a folder that may not be read: not the bytes that came
+        return "EVIDENCE_ALTERED"
+    return None if (now.sha256.hex(), now.sm3.hex()) == (file.sha256, file.sm3) else "EVIDENCE_ALTERED"
+
+
+def _unlogged() -> Iterator[str]:
+    names = custody.store().names()
+    while batch := list(islice(names, BATCH)):
+        known = set(StoredFile.objects.filter(name__in=batch).values_list("name", flat=True))
+        yield from (name for name in batch if name not in known)

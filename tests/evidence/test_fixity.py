@@ -1,0 +1,56 @@
+"""The audit looks at stored files too."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+
+from zhiji.evidence import custody
+from zhiji.trail.audit import Tally, audit
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def stored(take, film_bytes, data_dir):
+    file = take(film_bytes, "film.mp4").intake.file
+    path = data_dir / "evidence/objects" / file.name
+    path.chmod(0o600)
+    return path
+
+
+def found():
+    return [(one.code, one.where) for one in audit(sign=False) if one.code.startswith("EVIDENCE")]
+
+
+def test_files_that_are_as_they_came_are_counted_and_give_nothing(stored):
+    tally = Tally()
+    assert [one.code for one in audit(tally, sign=False) if one.code.startswith("EVIDENCE")] == []
+    assert tally.files == 1
+
+
+def test_one_changed_bit_is_named(stored):
+    content = bytearray(stored.read_bytes())
+    content[len(content) // 2] ^= 1
+    stored.write_bytes(content)
+    assert found() == [("EVIDENCE_ALTERED", name_of(stored))]
+
+
+def test_a_file_that_is_gone_is_named(stored):
+    stored.unlink()
+    assert found() == [("EVIDENCE_MISSING", name_of(stored))]
+
+
+def test_a_file_that_nobody_entered_is_named(stored, film_bytes):
+    held = custody.store().put(io.BytesIO(b"slipped in"))
+    assert found() == [("EVIDENCE_UNLOGGED", held.name)]
+
+
+def test_what_is_no_object_is_named(stored, data_dir):
+    (data_dir / "evidence/objects/note.txt").write_bytes(b"?")
+    assert found() == [("EVIDENCE_UNLOGGED", "note.txt")]
+
+
+def name_of(path):
+    return "/".join(path.parts[-3:])
