@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -25,14 +26,23 @@ if TYPE_CHECKING:
     from zhiji.trail.actor import Actor
     from zhiji.trail.tracked import Tracked
 
-    Follower = Callable[[Case, datetime], None]
+    Follower = Callable[[Sequence[Case], datetime], None]
+
+
+@dataclass(slots=True)
+class _PutOff:
+    """Cases changed in a `together`, and the moment of the last change."""
+
+    cases: dict[int, Case] = field(default_factory=dict)
+    at: datetime | None = None
+
 
 _followers: list[Follower] = []
-_put_off: ContextVar[dict[int, tuple[Case, datetime]] | None] = ContextVar("put_off", default=None)
+_put_off: ContextVar[_PutOff | None] = ContextVar("put_off", default=None)
 
 
 def follow(follower: Follower) -> None:
-    """Have `follower(case, at)` called in the transaction of every change of a case."""
+    """Have `follower(cases, at)` called in the transaction of every change of cases."""
     _followers.append(follower)
 
 
@@ -55,9 +65,9 @@ def log(
     """The last statement of an action: rows are saved, the transaction is open."""
     put_off = _put_off.get()
     if put_off is None:
-        _tell(case, at)
+        _tell([case], at)
     else:
-        put_off[case.pk] = case, at
+        put_off.cases[case.pk], put_off.at = case, at
     return trail.record(entry, by=by, at=at, case_key=bytes(case.key), rows=rows, openings=openings)
 
 
@@ -68,16 +78,16 @@ def together() -> Iterator[None]:
         yield
         return
     with transaction.atomic():
-        token = _put_off.set({})
+        put_off = _PutOff()
+        token = _put_off.set(put_off)
         try:
             yield
-            changed = _put_off.get() or {}
         finally:
             _put_off.reset(token)
-        for case, at in changed.values():
-            _tell(case, at)
+        if put_off.at:
+            _tell(list(put_off.cases.values()), put_off.at)
 
 
-def _tell(case: Case, at: datetime) -> None:
+def _tell(cases: Sequence[Case], at: datetime) -> None:
     for follower in _followers:
-        follower(case, at)
+        follower(cases, at)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from zhiji.cases.models import Case
-from zhiji.compliance.facts import case_file, case_files
+from zhiji.compliance.facts import case_files
 from zhiji.compliance.judging import judge
 from zhiji.compliance.models import OpenFinding, Standing
 from zhiji.core.evaluation.findings import PROBLEMS, Status
@@ -26,9 +26,9 @@ SETTLED = frozenset({Status.SATISFIED, Status.WAIVED})
 BATCH = 200
 
 
-def refresh(case: Case, at: datetime) -> None:
-    """Judge the case as of `at` and replace what is kept of it."""
-    _keep([case], [case_file(case)], at)
+def refresh(cases: Sequence[Case], at: datetime) -> None:
+    """Judge the cases as of `at` and replace what is kept of them."""
+    _keep(cases, case_files(cases), at)
 
 
 def rejudge(cases: QuerySet[Case], at: datetime) -> int:
@@ -36,8 +36,7 @@ def rejudge(cases: QuerySet[Case], at: datetime) -> int:
     numbers = list(cases.values_list("pk", flat=True))
     for start in range(0, len(numbers), BATCH):
         with transaction.atomic():
-            batch = list(Case.objects.filter(pk__in=numbers[start : start + BATCH]))
-            _keep(batch, case_files(batch), at)
+            refresh(list(Case.objects.filter(pk__in=numbers[start : start + BATCH])), at)
     return len(numbers)
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime
 
+    from zhiji.organisation.roles import Role
     from zhiji.trail.actor import Actor
     from zhiji.trail.tracked import Tracked
 
