@@ -380,6 +380,8 @@ class Folder:
         self.root = root
         self.sizes: Dict[str, int] = {}
         self.forbidden: List[Finding] = []
+        if not os.path.isdir(root):
+            raise UnreadableError(f"{root} 不存在，或者不是文件夹。请给出案卷包的文件夹。")
         try:
             self._scan("", 1)
         except OSError as error:
