@@ -1,0 +1,71 @@
+"""Who may open a page is said where the page is listed, and nowhere else (see `urls.py`)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, auto
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.urls import path
+from django.views.decorators.cache import never_cache
+
+from zhiji.cases.errors import CaseNotFoundError
+from zhiji.organisation.errors import NotAllowed
+from zhiji.organisation.permissions import Verb, require
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.urls import URLPattern
+
+    from zhiji.organisation.models import Account
+
+    View = Callable[..., HttpResponseBase]
+
+
+class SignedIn(HttpRequest):
+    """A request behind the sign-in: what every page but the login gets."""
+
+    user: Account  # type: ignore[assignment]
+
+
+class Door(Enum):
+    """Pages that need no verb of the permission table."""
+
+    ANYONE = auto()
+    SIGNED_IN = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One address, what answers it, and who may come in."""
+
+    route: str
+    view: View
+    name: str
+    needs: Verb | Door
+
+    def pattern(self) -> URLPattern:
+        return path(self.route, self.view if self.needs is Door.ANYONE else _guarded(self), name=self.name)
+
+
+def _guarded(page: Page) -> View:
+    @wraps(page.view)
+    @never_cache
+    def guarded(request: HttpRequest, **arguments: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        try:
+            if isinstance(page.needs, Verb):
+                require(request.user, page.needs)
+            return page.view(request, **arguments)
+        except NotAllowed as refusal:
+            raise PermissionDenied(str(refusal)) from refusal
+        except CaseNotFoundError as absent:
+            raise Http404(str(absent)) from absent
+
+    return guarded

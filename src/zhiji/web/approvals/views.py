@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+
+from zhiji.cases import actions
+from zhiji.cases.errors import CaseError
+from zhiji.cases.queries import case_for, waiting_for
+from zhiji.compliance.facts import case_file
+from zhiji.compliance.judging import judge
+from zhiji.organisation.permissions import Verb
+from zhiji.trail.errors import StaleRow
+from zhiji.web import statuses
+from zhiji.web.approvals.forms import DecisionForm, RequestForm
+from zhiji.web.cases.subjects import subjects
+from zhiji.web.fields import refuse
+from zhiji.web.now import now
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from typing import Any
+
+    from django.http import HttpResponse
+
+    from zhiji.cases.models import ApprovalRequest
+    from zhiji.core.casefile import CaseFile
+    from zhiji.core.evaluation import Finding
+    from zhiji.web.access import SignedIn
+
+
+def index(request: SignedIn) -> HttpResponse:
+    return render(request, "approvals/index.html", {"waiting": waiting_for(request.user)})
+
+
+def ask(request: SignedIn, number: str) -> HttpResponse:
+    """送审."""
+    case = case_for(request.user, number, Verb.HANDLE_CASE)
+    guess = {"of": request.GET.get("of", ""), "role": request.GET.get("role", "")}
+    form = RequestForm(request.POST or None, file=case_file(case), initial=guess)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        draft = case.approvalrequests.model(case=case, **{key: value or None for key, value in said.items()})
+        try:
+            actions.request_approval(draft, by=request.user.actor, at=now())
+        except CaseError as error:
+            refuse(form, error)
+        else:
+            messages.success(request, f"已送{said['role']}审批。")
+            return redirect("case", number)
+    return render(request, "cases/add.html", {"case": case, "form": form, "title": "送审", "verb": "送审"})
+
+
+def decide(request: SignedIn, pk: int) -> HttpResponse:
+    waiting = get_object_or_404(waiting_for(request.user), pk=pk)
+    form, at = DecisionForm(request.POST or None), now()
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        try:
+            actions.decide(waiting, said["decision"], said["opinion"], by=request.user.actor, at=at)
+        except (CaseError, StaleRow) as error:
+            refuse(form, error)
+        else:
+            messages.success(request, f"已{said['decision']}，并记入 {waiting.case.number}。")
+            return redirect("approval-list")
+    return render(
+        request, "approvals/decide.html", {"form": form, "waiting": waiting, **_material(request, waiting, at)}
+    )
+
+
+def _material(request: SignedIn, waiting: ApprovalRequest, at: datetime) -> dict[str, Any]:
+    """What the decision rests on: the thing itself, its papers, and the findings about it."""
+    file = case_file(waiting.case)
+    judgement = judge(file, at=at)
+    near = _near(file, waiting.of)
+    found = [finding for finding in judgement.findings if finding.subject in near] if judgement else []
+    return {
+        "inbox": waiting_for(request.user),
+        "subject": subjects(file).get(waiting.of, waiting.of),
+        "records": [record for record in file.records if record.id in near],
+        "findings": sorted(found, key=_urgency),
+        "due": min((each.due_at for each in found if _is_this(each, waiting.of)), default=None),
+        "approvals": [approval for approval in file.approvals if approval.of in near],
+        "names": {officer.id: officer.name for officer in file.officers},
+    }
+
+
+def _near(file: CaseFile, of: str) -> set[str]:
+    """The thing asked about, its event, and the records of that event."""
+    event = next((record.event for record in file.records if record.id == of), of)
+    return {of, *([event] if event else []), *(record.id for record in file.records if record.event == event)}
+
+
+def _is_this(finding: Finding, of: str) -> bool:
+    return finding.subject == of and finding.rule.approval is not None and finding.due_at is not None
+
+
+def _urgency(finding: Finding) -> int:
+    return statuses.URGENCY[finding.status]

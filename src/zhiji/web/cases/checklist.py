@@ -1,0 +1,108 @@
+"""The checklist of a case: its findings by stage, the stage under way first, and in each what is wrong first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from zhiji.web import statuses
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import datetime
+
+    from zhiji.core.evaluation import Finding, Judgement
+    from zhiji.web.cases.steps import Step
+
+WHOLE_CASE = "全案"
+
+
+def anchor(requirement: str, subject: str) -> str:
+    return f"{requirement}.{subject}"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    finding: Finding
+    subject: str
+    step: Step | None
+
+    @property
+    def tone(self) -> str:
+        return statuses.LOOKS[self.finding.status].tone
+
+    @property
+    def anchor(self) -> str:
+        """Where the page of the case shows it; lists elsewhere link to it."""
+        return anchor(self.finding.requirement, self.finding.subject)
+
+    @property
+    def icon(self) -> str:
+        return statuses.LOOKS[self.finding.status].icon
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One stage: lines still to do, and those that fold away."""
+
+    stage: str
+    todo: tuple[Line, ...]
+    settled: tuple[Line, ...]  # 豁免, 建议
+    satisfied: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Checklist:
+    groups: tuple[Group, ...]
+    counts: tuple[tuple[str, int], ...]  # worst status first
+    next_due: Line | None
+
+    @property
+    def total(self) -> int:
+        return sum(count for _, count in self.counts)
+
+    @property
+    def todo(self) -> int:
+        return sum(len(group.todo) for group in self.groups)
+
+
+def checklist(
+    judgement: Judgement,
+    *,
+    subjects: Mapping[str, str],
+    step: Callable[[Finding], Step | None],
+    stages: Sequence[str],
+) -> Checklist:
+    """`stages`: in the order in which they are to be shown."""
+    places = {stage: place for place, stage in enumerate(stages)}
+    ordered = sorted(judgement.findings, key=lambda finding: _place(finding, places))
+    lines = [Line(finding, subjects.get(finding.subject, ""), step(finding)) for finding in ordered]
+    groups = groupby(lines, key=lambda line: line.finding.stage or WHOLE_CASE)
+    return Checklist(
+        groups=tuple(_group(stage, tuple(found)) for stage, found in groups),
+        counts=tuple((status, judgement.summary[status]) for status in statuses.LOOKS if status in judgement.summary),
+        next_due=min((line for line in lines if _runs(line.finding)), key=_due_at, default=None),
+    )
+
+
+def _place(finding: Finding, places: Mapping[str, int]) -> tuple[int, int, float]:
+    stage = places.get(finding.stage or WHOLE_CASE, len(places))
+    due = finding.due_at.timestamp() if finding.due_at else float("inf")
+    return stage, statuses.URGENCY[finding.status], due
+
+
+def _group(stage: str, lines: tuple[Line, ...]) -> Group:
+    def of(*wanted: str) -> tuple[Line, ...]:
+        return tuple(line for line in lines if line.finding.status in wanted)
+
+    return Group(stage, todo=of(*statuses.OPEN), settled=of(*statuses.CLOSED), satisfied=of("已满足"))
+
+
+def _runs(finding: Finding) -> bool:
+    return finding.status == "待完成" and finding.due_at is not None
+
+
+def _due_at(line: Line) -> datetime:
+    assert line.finding.due_at is not None  # noqa: S101  # only running ones are asked
+    return line.finding.due_at

@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+
+from zhiji.core.casefile import model
+from zhiji.external import library
+from zhiji.web.fields import MomentField, OneOf, Radio
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+WORDS = library.vocabulary()
+ORIGINS = (
+    "案源登记",
+    "投诉举报接收",
+    "申请接收",
+    "启动检查",
+    "双随机抽取",
+    "日常巡查",
+    "现场检查",
+)
+"""The events with which a case may begin."""
+
+
+class NewCaseForm(forms.Form):
+    """Three questions: what is it, whom does it concern, where does it come from."""
+
+    act = Radio(WORDS.acts, label="执法行为")
+    procedure = OneOf(WORDS.procedures, label="程序", required=False, help_text="只有行政处罚分普通程序和简易程序。")
+    title = forms.CharField(label="案件名称", help_text="写明当事人和事由，例如：榕记小馆未正常使用油烟净化设施案。")
+    party = forms.CharField(label="姓名或名称")
+    party_role = OneOf(WORDS.terms["party_role"], label="身份")
+    party_kind = OneOf(WORDS.terms["party_kind"], label="类别")
+    origin = OneOf(ORIGINS, label="从哪里来", help_text="它会成为案件的第一个环节，其余事项可在案件页上补全。")
+    start = MomentField(label="时间")
+    place = forms.CharField(label="地点", required=False)
+    partner = OneOf((), label="另一名承办人", required=False, help_text="执法须两人以上；可在案件页上再加。")
+
+    def __init__(self, *given: Any, colleagues: Iterable[tuple[str, str]], now: datetime, **options: Any) -> None:
+        super().__init__(*given, **options)
+        self.fields["partner"] = OneOf(colleagues, label="另一名承办人", required=False)
+        self.initial.setdefault("start", now)
+        regulations = [(key, library.regulation(key).title) for key in library.regulation_ids()]
+        self.fields["regulation"] = OneOf(regulations, label="适用制度")
+        self.order_fields(["act", "procedure", "regulation"])
+
+    @property
+    def questions(self) -> list[tuple[str, list[forms.BoundField]]]:
+        groups = {
+            "这是什么行为？": ("act", "procedure", "regulation", "title"),
+            "涉及谁？": ("party", "party_role", "party_kind"),
+            "从哪里来？": ("origin", "start", "place", "partner"),
+        }
+        return [(question, [self[name] for name in names]) for question, names in groups.items()]
+
+    def draft(self, unit: str) -> model.Case:
+        said = self.cleaned_data
+        return model.Case(
+            id="",
+            title=said["title"],
+            regulation=said["regulation"],
+            act=said["act"],
+            unit=unit,
+            opened_at=said["start"],
+            procedure=said["procedure"] or None,
+            place=said["place"] or None,
+        )
+
+    def first_party(self) -> model.Party:
+        said = self.cleaned_data
+        return model.Party(id="", role=said["party_role"], kind=said["party_kind"], name=said["party"])
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if said.get("act") == "行政处罚" and not said.get("procedure"):
+            self.add_error("procedure", "行政处罚须选普通程序或简易程序。")
+        elif said.get("act") != "行政处罚":
+            said["procedure"] = ""
+        return said
+
+
+class PartyForm(forms.Form):
+    name = forms.CharField(label="姓名或名称")
+    role = OneOf(WORDS.terms["party_role"], label="身份")
+    kind = OneOf(WORDS.terms["party_kind"], label="类别")
+    id_no = forms.CharField(label="证件号码或统一社会信用代码", required=False)
+    named = forms.BooleanField(label="实名，或可以联系到", required=False, initial=True)
+    wants_written_reply = forms.BooleanField(label="要求书面回复", required=False)
+
+    def party(self) -> model.Party:
+        said = self.cleaned_data
+        return model.Party(id="", **{**said, "id_no": said["id_no"] or None})
+
+
+class OfficerForm(forms.Form):
+    officer = OneOf((), label="承办人")
+
+    def __init__(self, *given: Any, colleagues: Iterable[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*given, **options)
+        self.fields["officer"] = OneOf(colleagues, label="承办人")
+
+
+class FilterForm(forms.Form):
+    """What a list of cases is narrowed to; it stands in the address, so that a list can be passed on."""
+
+    q = forms.CharField(
+        label="查找", required=False, widget=forms.TextInput(attrs={"placeholder": "编号、当事人、案名、地点"})
+    )
+    act = OneOf(WORDS.acts, label="执法行为", required=False)
+    stage = OneOf(WORDS.stages, label="阶段", required=False)
+    open = forms.BooleanField(label="只看有问题的", required=False)

@@ -1,0 +1,72 @@
+"""What the page of one case shows, from one reading of its facts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from zhiji.cases.queries import visible
+from zhiji.compliance.facts import case_file
+from zhiji.compliance.judging import judge
+from zhiji.core.procedure import stage_of_case
+from zhiji.external import library
+from zhiji.organisation.permissions import Verb
+from zhiji.web.cases.checklist import checklist
+from zhiji.web.cases.steps import Steps
+from zhiji.web.cases.subjects import subjects
+from zhiji.web.cases.timeline import timeline
+from zhiji.web.recordings.tapes import tapes
+from zhiji.web.regulations.reading import title
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from zhiji.cases.models import Case
+    from zhiji.core.casefile import CaseFile
+    from zhiji.organisation.models import Account
+
+
+def case_page(account: Account, case: Case, at: datetime) -> dict[str, Any]:
+    file = case_file(case)
+    stages = library.vocabulary().stages
+    current = stage_of_case(file)
+    judgement = judge(file, at=at)
+    words = subjects(file)
+    return {
+        "case": case,
+        "file": file,
+        "subjects": words,
+        "stage": current,
+        "stages": [(stage, _reached(stage, current, stages)) for stage in stages],
+        "regulation_title": title(case.regulation),
+        "people": people(file),
+        "checklist": judgement
+        and checklist(
+            judgement,
+            subjects=words,
+            step=Steps(file).after,
+            stages=_current_first(stages, current),
+        ),
+        "timeline": timeline(file, judgement.findings if judgement else (), tapes(case)),
+        "now": at,
+        "may_handle": visible(account, Verb.HANDLE_CASE).filter(pk=case.pk).exists(),
+    }
+
+
+def people(file: CaseFile) -> dict[str, list[str]]:
+    """Party names by role, those whom the case is about first."""
+    found: dict[str, list[str]] = {}
+    for party in file.parties:
+        found.setdefault(party.role, []).append(party.name)
+    return found
+
+
+def _reached(stage: str, current: str, stages: Sequence[str]) -> str:
+    place = stages.index(stage) - stages.index(current)
+    return "done" if place < 0 else "current" if place == 0 else ""
+
+
+def _current_first(stages: Sequence[str], current: str) -> tuple[str, ...]:
+    """The stage under way, those to come, then what lies behind."""
+    place = stages.index(current)
+    return (*stages[place:], *stages[:place])

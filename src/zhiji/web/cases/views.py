@@ -1,0 +1,139 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.shortcuts import redirect, render
+
+from zhiji.cases import actions, changes
+from zhiji.cases.errors import CaseError
+from zhiji.cases.queries import case_for
+from zhiji.compliance.queries import CaseFilter, case_list
+from zhiji.core.casefile import model
+from zhiji.documents.queries import document_of
+from zhiji.evidence.queries import recordings_of
+from zhiji.organisation.permissions import Verb
+from zhiji.organisation.queries import officers
+from zhiji.web.cases.forms import FilterForm, NewCaseForm, OfficerForm, PartyForm
+from zhiji.web.cases.page import case_page
+from zhiji.web.documents import views as documents
+from zhiji.web.fields import refuse
+from zhiji.web.now import now
+from zhiji.web.recordings import views as recordings
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.http import HttpResponse
+
+    from zhiji.cases.models import Case
+    from zhiji.organisation.models import Account
+    from zhiji.web.access import SignedIn
+
+PAGE = 30
+
+
+def index(request: SignedIn) -> HttpResponse:
+    form = FilterForm(request.GET)
+    said = form.cleaned_data if form.is_valid() else {}
+    wanted = CaseFilter(said.get("q", ""), said.get("act", ""), said.get("stage", ""), said.get("open", False))
+    found = Paginator(case_list(request.user, wanted, now=now()), PAGE).get_page(request.GET.get("page"))
+    return render(request, "cases/index.html", {"form": form, "cases": found, "narrowed": wanted != CaseFilter()})
+
+
+def new(request: SignedIn) -> HttpResponse:
+    at = now()
+    form = NewCaseForm(request.POST or None, colleagues=_colleagues(request.user), now=at)
+    if request.method == "POST" and form.is_valid():
+        try:
+            case = _open(form, request.user, at)
+        except CaseError as error:
+            refuse(form, error)
+        else:
+            messages.success(request, f"案件 {case.number} 已建立，下面是它的清单。")
+            return redirect("case", case.number)
+    return render(request, "cases/new.html", {"form": form})
+
+
+def show(request: SignedIn, number: str) -> HttpResponse:
+    return render(request, "cases/show.html", case_page(request.user, case_for(request.user, number), now()))
+
+
+def record(request: SignedIn, number: str, ref: str) -> HttpResponse:
+    """A document or a recording: an id of the case does not tell which."""
+    case = case_for(request.user, number)
+    recording = recordings_of(case).filter(ref=ref).first()
+    if recording:
+        return recordings.show(request, case, recording)
+    return documents.show(request, case, document_of(case, ref))
+
+
+def add_party(request: SignedIn, number: str) -> HttpResponse:
+    case = case_for(request.user, number, Verb.HANDLE_CASE)
+    form = PartyForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.add_party(case, form.party(), by=request.user.actor, at=now())
+        except CaseError as error:
+            refuse(form, error)
+        else:
+            return redirect("case", number)
+    return render(request, "cases/add.html", {"case": case, "form": form, "title": "添加当事人", "verb": "添加"})
+
+
+def add_officer(request: SignedIn, number: str) -> HttpResponse:
+    case = case_for(request.user, number, Verb.HANDLE_CASE)
+    form = OfficerForm(request.POST or None, colleagues=_colleagues(request.user))
+    if request.method == "POST" and form.is_valid():
+        try:
+            officer = officers().get(pk=form.cleaned_data["officer"])
+            actions.add_officer(case, officer, by=request.user.actor, at=now())
+        except CaseError as error:
+            refuse(form, error)
+        else:
+            return redirect("case", number)
+    return render(request, "cases/add.html", {"case": case, "form": form, "title": "添加承办人", "verb": "添加"})
+
+
+def close(request: SignedIn, number: str) -> HttpResponse:
+    """办结, then 归档: each once, and in this order."""
+    case = case_for(request.user, number, Verb.CONCLUDE)
+    error = None
+    if request.method == "POST":
+        step = actions.archive if request.POST.get("step") == "archive" else actions.conclude
+        try:
+            step(case, by=request.user.actor, at=now())
+        except CaseError as refusal:
+            error = str(refusal)
+        else:
+            return redirect("case", number)
+    return render(request, "cases/close.html", {**case_page(request.user, case, now()), "error": error})
+
+
+def _open(form: NewCaseForm, account: Account, at: datetime) -> Case:
+    """The case with its party, its officers and its first event, or nothing of it."""
+    said, by = form.cleaned_data, account.actor
+    with changes.together():
+        case = actions.open_case(form.draft(str(account.unit or "")), unit=account.unit, by=by, at=at)
+        party = actions.add_party(case, form.first_party(), by=by, at=at)
+        wanted = [account.officer] if account.officer else []
+        wanted += officers().filter(pk=said["partner"] or None)
+        rows = [actions.add_officer(case, officer, by=by, at=at) for officer in wanted]
+        event = model.Event(
+            id="",
+            type=said["origin"],
+            start=said["start"],
+            place=said["place"] or None,
+            officers=tuple(row.ref for row in rows),
+            parties=(party.ref,),
+        )
+        actions.record_event(case, event, by=by, at=at)
+    return case
+
+
+def _colleagues(account: Account) -> list[tuple[str, str]]:
+    """Officers whom this account may put beside itself, those of its own unit first."""
+    others = [officer for officer in officers() if officer.pk != account.officer_id]
+    others.sort(key=lambda officer: officer.unit_id != account.unit_id)
+    return [(str(officer.pk), f"{officer.name}（{officer.unit}）") for officer in others]

@@ -1,0 +1,1 @@
+"""Writing, signing and printing a 文书."""

@@ -1,0 +1,1 @@
+"""Recording an 环节."""

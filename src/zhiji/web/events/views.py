@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from zhiji.cases import actions
+from zhiji.cases.errors import CaseError
+from zhiji.cases.queries import case_for, event_of
+from zhiji.compliance.facts import case_file
+from zhiji.external import library
+from zhiji.organisation.permissions import Verb
+from zhiji.trail.errors import StaleRow
+from zhiji.web.events.forms import EventForm, as_said, first_guess
+from zhiji.web.fields import refuse
+from zhiji.web.now import now
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from zhiji.web.access import SignedIn
+
+
+def new(request: SignedIn, number: str) -> HttpResponse:
+    """First the kind, which decides what is asked; then the form of that kind."""
+    case = case_for(request.user, number, Verb.HANDLE_CASE)
+    words = library.vocabulary()
+    kind = words.canonical("event", request.GET.get("type", ""))
+    if kind is None:
+        return render(request, "events/kinds.html", {"case": case, "stages": _kinds_by_stage()})
+    file, at = case_file(case), now()
+    form = EventForm(
+        request.POST or None, file=file, kind=kind, initial=first_guess(file, at, request.GET.get("of", ""))
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            row = actions.record_event(case, form.event(), by=request.user.actor, at=at)
+        except CaseError as error:
+            refuse(form, error)
+        else:
+            messages.success(request, f"{kind}已登记，清单已按它更新。")
+            return redirect(f"{_case_page(number)}#{row.ref}")
+    return render(request, "events/form.html", {"case": case, "form": form, "kind": kind, "verb": "登记"})
+
+
+def amend(request: SignedIn, number: str, ref: str) -> HttpResponse:
+    case = case_for(request.user, number, Verb.HANDLE_CASE)
+    row, file = event_of(case, ref), case_file(case)
+    event = next(each for each in file.events if each.id == ref)
+    form = EventForm(request.POST or None, file=file, kind=event.type, initial=as_said(event))
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.amend_event(row, form.event(), by=request.user.actor, at=now())
+        except (CaseError, StaleRow) as error:
+            refuse(form, error)
+        else:
+            messages.success(request, f"{event.type}已更新，原来的内容留在账本里。")
+            return redirect(f"{_case_page(number)}#{ref}")
+    return render(request, "events/form.html", {"case": case, "form": form, "kind": event.type, "verb": "保存"})
+
+
+def _kinds_by_stage() -> dict[str, list[str]]:
+    stages: dict[str, list[str]] = {}
+    for kind in library.vocabulary().events.values():
+        stages.setdefault(kind.stage, []).append(kind.name)
+    return stages
+
+
+def _case_page(number: str) -> str:
+    return reverse("case", args=[number])

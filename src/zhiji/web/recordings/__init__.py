@@ -1,0 +1,1 @@
+"""Bringing in recordings and playing them."""

@@ -1,0 +1,1 @@
+"""The regulations with their text and what stands on it."""

@@ -1,0 +1,51 @@
+"""Every page of the web system: its address, what answers it, its name, and who may open it. This is the one table."""
+
+from __future__ import annotations
+
+from zhiji.organisation.permissions import Verb
+from zhiji.web.access import Door, Page
+from zhiji.web.account import views as account
+from zhiji.web.approvals import views as approvals
+from zhiji.web.cases import views as cases
+from zhiji.web.documents import views as documents
+from zhiji.web.events import views as events
+from zhiji.web.ledger import views as ledger
+from zhiji.web.recordings import views as recordings
+from zhiji.web.regulations import views as regulations
+from zhiji.web.workbench import views as workbench
+
+CASE = "cases/<str:number>"
+
+PAGES = (
+    Page("login", account.login, "login", Door.ANYONE),
+    Page("logout", account.logout, "logout", Door.SIGNED_IN),
+    Page("account", account.show, "account", Door.SIGNED_IN),
+    Page("account/appearance", account.choose_appearance, "choose-appearance", Door.SIGNED_IN),
+    Page("", workbench.show, "workbench", Door.SIGNED_IN),
+    Page("cases/", cases.index, "case-list", Verb.VIEW_CASE),
+    Page("cases/new", cases.new, "case-new", Verb.OPEN_CASE),
+    Page(CASE, cases.show, "case", Verb.VIEW_CASE),
+    Page(f"{CASE}/parties/new", cases.add_party, "party-new", Verb.HANDLE_CASE),
+    Page(f"{CASE}/officers/new", cases.add_officer, "officer-new", Verb.HANDLE_CASE),
+    Page(f"{CASE}/close", cases.close, "case-close", Verb.CONCLUDE),
+    Page(f"{CASE}/trail", ledger.of_case, "case-trail", Verb.VIEW_CASE),
+    Page(f"{CASE}/events/new", events.new, "event-new", Verb.HANDLE_CASE),
+    Page(f"{CASE}/events/<str:ref>", events.amend, "event-amend", Verb.HANDLE_CASE),
+    Page(f"{CASE}/documents/new", documents.new, "document-new", Verb.HANDLE_CASE),
+    Page(f"{CASE}/documents/<str:ref>/amend", documents.amend, "document-amend", Verb.HANDLE_CASE),
+    Page(f"{CASE}/documents/<str:ref>/sign", documents.sign, "document-sign", Verb.HANDLE_CASE),
+    Page(f"{CASE}/documents/<str:ref>/paper", documents.paper, "document-paper", Verb.VIEW_CASE),
+    Page(f"{CASE}/records/<str:ref>", cases.record, "record", Verb.VIEW_CASE),
+    Page(f"{CASE}/upload", recordings.upload, "upload", Verb.TAKE_IN),
+    Page(f"{CASE}/approvals/new", approvals.ask, "approval-request", Verb.HANDLE_CASE),
+    Page("approvals/", approvals.index, "approval-list", Verb.DECIDE),
+    Page("approvals/<int:pk>", approvals.decide, "approval-decide", Verb.DECIDE),
+    Page("intakes/", recordings.intakes, "intake-list", Verb.TAKE_IN),
+    Page("intakes/<int:intake>", recordings.assign, "intake-assign", Verb.ASSIGN),
+    Page("regulations/", regulations.index, "regulation-list", Verb.VIEW_REGULATIONS),
+    Page("regulations/<slug:regulation>", regulations.show, "regulation", Verb.VIEW_REGULATIONS),
+    Page("regulations/<slug:regulation>/<str:article>", regulations.article, "article", Verb.VIEW_REGULATIONS),
+    Page("ledger/", ledger.show, "ledger", Verb.VIEW_TRAIL),
+)
+
+urlpatterns = [page.pattern() for page in PAGES]
