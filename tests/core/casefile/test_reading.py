@@ -72,9 +72,15 @@ def test_what_a_form_says_in_numbers_or_yes_and_no_is_taken_as_text():
     assert file.records[0].fields == {"罚款": "500", "比例": "0.5", "当场收缴": "是", "听证": "否", "备注": ""}
 
 
-@pytest.mark.parametrize("target", ["e1", "r1", "x1", "C-2026-0001", "case"])
+@pytest.mark.parametrize("target", ["e1", "r1", "x1", "C-2026-0001"])
 def test_an_approval_may_be_of_an_event_a_record_an_access_or_the_case(target):
     assert parse(changed(("approvals", 0, "of"), target), VOCABULARY).approvals[0].of == target
+
+
+@pytest.mark.parametrize("part", ["approvals", "reports"])
+def test_the_word_case_stands_for_the_id_of_the_case(part):
+    file = parse(changed((part, 0, "of"), "case"), VOCABULARY)
+    assert getattr(file, part)[0].of == "C-2026-0001"
 
 
 BROKEN = [

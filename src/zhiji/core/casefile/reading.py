@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from zhiji.core.casefile import model
 from zhiji.core.casefile.errors import CaseFileError
-from zhiji.core.casefile.references import reference_faults
+from zhiji.core.casefile.references import reference_faults, with_case_id
 from zhiji.core.casefile.shapes import shape
 from zhiji.core.casefile.values import (
     Fault,
@@ -23,6 +23,7 @@ from zhiji.core.casefile.values import (
     member,
     moment,
     not_a,
+    optional,
     retain_until,
     term,
     text,
@@ -64,7 +65,7 @@ def _read(document: object, vocabulary: Vocabulary) -> model.CaseFile:
     faults = reference_faults(file)
     if faults:
         raise Wrong(faults)
-    return file
+    return with_case_id(file)
 
 
 @lru_cache(maxsize=32)
@@ -192,7 +193,7 @@ def _record(vocabulary: Vocabulary) -> Reader[model.Record]:
         model.Record,
         {
             "id": identifier,
-            "event": identifier,
+            "event": optional(identifier),
             "medium": term(vocabulary, "medium"),
             "doc_type": term(vocabulary, "document"),
             "number": text,

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from zhiji.core.casefile.values import Fault, member
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from zhiji.core.casefile.model import CaseFile, Signature
+    from zhiji.core.casefile.model import Approval, CaseFile, Report, Signature
 
 ORGAN = "行政机关"
 WHOLE_CASE = "case"
+
+Of = TypeVar("Of", "Approval", "Report")
 
 
 class IdKind(StrEnum):
@@ -56,6 +59,15 @@ def reference_faults(file: CaseFile) -> list[Fault]:
     """Ids used twice, and references that lead nowhere or to the wrong kind of thing."""
     kinds = {WHOLE_CASE: IdKind.CASE, ORGAN: IdKind.ORGAN, file.case.id: IdKind.CASE}
     return [*_repeated(file, kinds), *_dangling(file, kinds), *_selfish(file)]
+
+
+def with_case_id(file: CaseFile) -> CaseFile:
+    """The same with the case's own id wherever an approval or a report is `of` "case"."""
+    return replace(file, approvals=_named(file.approvals, file.case.id), reports=_named(file.reports, file.case.id))
+
+
+def _named(items: tuple[Of, ...], case_id: str) -> tuple[Of, ...]:
+    return tuple(replace(item, of=case_id) if item.of == WHOLE_CASE else item for item in items)
 
 
 def _repeated(file: CaseFile, kinds: dict[str, IdKind]) -> Iterator[Fault]:

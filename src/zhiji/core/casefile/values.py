@@ -157,6 +157,11 @@ def _hint(vocabulary: Vocabulary, group: str, value: str) -> str:
     return f"，可用：{'、'.join(terms)}" if len(terms) <= 12 else ""
 
 
+def optional(read: Reader[T]) -> Reader[T | None]:
+    """For a key that must be there but may be null."""
+    return lambda value: None if value is None else read(value)
+
+
 def list_of(read: Reader[T]) -> Reader[tuple[T, ...]]:
     def read_list(value: object) -> tuple[T, ...]:
         if not isinstance(value, list):
