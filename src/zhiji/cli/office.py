@@ -73,6 +73,9 @@ def _bring_up_to_date() -> bool:
     from django.db import DatabaseError, connection
     from django.db.migrations.executor import MigrationExecutor
 
+    from zhiji.external.clock import SystemClock
+    from zhiji.trail.installation import log_installation
+
     try:
         executor = MigrationExecutor(connection)
         applied, known = set(executor.loader.applied_migrations), set(executor.loader.graph.nodes)
@@ -80,6 +83,7 @@ def _bring_up_to_date() -> bool:
             raise OfficeError(f"数据库由更新版本的执迹建立（{'/'.join(min(unknown))}），请升级程序后再打开。")
         if known - applied:
             call_command("migrate", verbosity=0, interactive=False)
+            log_installation(at=SystemClock().now())
     except DatabaseError as error:
         raise OfficeError(f"数据库打不开（{error}）：请检查磁盘空间、权限，或 ZHIJI_DATABASE_URL。") from error
     return not applied
