@@ -9,10 +9,10 @@ import pytest
 
 from tests.core.regulations.reading import SOURCE, problems_of, whole_file
 from zhiji.core.regulations import conditions, kinds, read_regulation
-from zhiji.core.regulations.demands import DEEDS, FORBIDDEN, MANNERS, STAFF
+from zhiji.core.regulations.demands import DEEDS, FORBIDDEN, MANNERS, RECORD_KEYS, STAFF
 from zhiji.core.regulations.entries import DUE_INSTEAD, ELSEWHERE, GOVERNED_BY, KEYS
 from zhiji.core.regulations.limits import WORDS
-from zhiji.core.regulations.reader import ARTICLES, HEAD, NAMES
+from zhiji.core.regulations.reader import ARTICLES, COLLECTIONS, HEAD, NAMES
 from zhiji.external import library
 
 DOCUMENT = (Path(__file__).parents[3] / "docs/formats/rules.md").read_text(encoding="utf-8")
@@ -37,7 +37,7 @@ def test_there_are_examples_of_both_sorts():
 
 
 def test_every_word_of_the_language_is_explained():
-    words = {HEAD, NAMES, ARTICLES, "任一", DUE_INSTEAD, GOVERNED_BY, ELSEWHERE}
+    words = {HEAD, NAMES, COLLECTIONS, ARTICLES, "任一", DUE_INSTEAD, GOVERNED_BY, ELSEWHERE}
     words |= {*KEYS, *conditions.TERMS, *conditions.OTHERS, *WORDS, *kinds.NAMES}
-    words |= {*DEEDS, *FORBIDDEN, *MANNERS, *STAFF}
+    words |= {*DEEDS, *FORBIDDEN, *MANNERS, *RECORD_KEYS, *STAFF}
     assert {word for word in words if word not in DOCUMENT} == set()

@@ -59,6 +59,7 @@ def test_the_key_decides_what_an_obligation_attaches_to(entry, subject):
         ("应有文书: 现场笔录", "documents", ("现场笔录",)),
         ("应有环节: [立案, 当场处罚]", "events", ("立案", "当场处罚")),
         ("应填: [事由, 承办人意见]", "fields", ("事由", "承办人意见")),
+        ("应填: [制作方法, 事由]", "fields", ("method", "事由")),
         ("应载明: 事实", "content_points", ("事实",)),
         ("应送至: 当事人, 应有环节: 送达", "to", ("当事人",)),
         ("应存入: 执法信息系统", "stored_in", ("执法信息系统",)),

@@ -65,6 +65,26 @@ def test_the_regulations_own_names_are_understood_in_its_rules():
     assert (second.demand.media, second.when.facts) == (("录像", "音像"), {"notice": ("张贴",)})
 
 
+COLLECTED = """\
+统称:
+  取证: [现场检查, 询问]
+  决定书: [行政处罚决定书, 不予行政处罚决定书]
+  影像: [照片, 录像]
+条文:
+  第三条:
+    3-1: {要旨: 示例, 环节: [取证, 听证], 应有文书: [听证笔录 或 决定书], 应有记录: 影像, 条件: {针对: 决定书}}
+"""
+
+
+def test_a_collection_stands_for_its_terms_wherever_terms_are_listed():
+    text = HEAD.replace("条文:\n", COLLECTED)
+    (found,) = read_regulation(text, library.vocabulary(), source=SOURCE).requirements
+    decisions = ("行政处罚决定书", "不予行政处罚决定书")
+    assert found.subject.names == ("现场检查", "询问", "听证")
+    assert found.demand.accepts == {"听证笔录": decisions}
+    assert (found.demand.media, found.when.serves) == (("照片", "录像"), decisions)
+
+
 def test_the_regulations_own_names_can_be_understood_elsewhere():
     vocabulary = with_aliases(library.vocabulary(), read_full().aliases)
     assert vocabulary.canonical("document", "检查单") == "现场笔录"

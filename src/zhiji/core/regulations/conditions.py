@@ -24,6 +24,7 @@ TERMS: dict[str, tuple[str, tuple[str, ...]]] = {  # key: field of Condition, gr
     "案中有文书": ("has_documents", ("document",)),
     "环节不是": ("not_for_events", ("event",)),
     "所属环节": ("record_events", ("event",)),
+    "涉及记录": ("media", ("medium",)),
     "签署": ("signatures", ("signature_kind",)),
     "利用人": ("requester_kinds", ("requester_kind",)),
 }
@@ -92,7 +93,6 @@ OTHERS: dict[str, tuple[str, Callable[[Value, Terms], Any]]] = {
     "另有环节": ("facts_of", _facts_of),
     "作为证据": ("evidence", lambda value, _: value.yes()),
     "已有音像记录": ("av", lambda value, _: value.yes()),
-    "涉及记录": ("media", lambda value, terms: terms.media(value)),
     "制作设备": ("methods", lambda value, _: value.texts()),
     "非制作设备": ("not_methods", lambda value, _: value.texts()),
     "当事方": ("party", _party),

@@ -26,6 +26,13 @@ DEEDS = {
 }
 FORBIDDEN = {"删改原始记录": "not_altered", "擅自复制": "copies_approved"}
 MANNERS = {"注明日期": "dated", "逐页": "each_page", "全体": "everyone", "在场时": "if_present"}
+RECORD_KEYS = {  # what a record itself says, beside the fields of its form
+    "制作方法": "method",
+    "制作时间": "made_at",
+    "制作人": "made_by",
+    "证明对象": "proves",
+    "内容文字稿": "transcript",
+}
 STAFF = {"在编在岗": "on_staff", "有执法资格": "qualified"}
 
 
@@ -115,9 +122,9 @@ def _terms(name: str, *groups: str) -> Callable[[Value, Terms], dict[str, Any]]:
 
 
 READERS: dict[str, Callable[[Value, Terms], dict[str, Any]]] = {
-    "应有记录": lambda value, terms: {"media": terms.media(value)},
+    "应有记录": lambda value, terms: {"media": terms.several(value, "medium")},
     "应有文书": _documents,
-    "应填": lambda value, _: {"fields": value.texts()},
+    "应填": lambda value, _: {"fields": tuple(RECORD_KEYS.get(name, name) for name in value.texts())},
     "应载明": lambda value, _: {"content_points": value.texts()},
     "应签署": _signatures,
     "应有环节": _terms("events", "event"),

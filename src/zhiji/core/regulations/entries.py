@@ -50,7 +50,7 @@ class Inherited:
 
     def under(self, own: Mapping[str, Value]) -> Inherited:
         values = dict(self.values)
-        for names in (SUBJECTS, ANSWERED):  # only one of each holds, so the nearer one drops the other
+        for names in (SUBJECTS.keys() - {"记录"}, ANSWERED.keys()):  # only one of each holds: the nearer one
             if own.keys() & names:
                 values = {key: value for key, value in values.items() if key not in names}
         condition = own["条件"].fields() if "条件" in own else {}

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from zhiji.core.regulations.nodes import Value
     from zhiji.core.vocabulary import Vocabulary
 
-HEAD, NAMES, ARTICLES = "制度", "名称对照", "条文"
+HEAD, NAMES, COLLECTIONS, ARTICLES = "制度", "名称对照", "统称", "条文"
 HEAD_KEYS = ("编号", "名称", "发布机关", "地区", "文号", "发布", "施行", "替代", "执法行为")
 ON_ISSUE = ("发布之日", "公布之日")
 ALIAS_GROUPS = {
@@ -42,9 +42,11 @@ def read_regulation(text: str, vocabulary: Vocabulary, *, source: str) -> Regula
     """
     top = compose(text, source)
     parts = top.fields()
-    _check_keys(top, parts, (HEAD, NAMES, ARTICLES), required=(HEAD, ARTICLES))
+    _check_keys(top, parts, (HEAD, NAMES, COLLECTIONS, ARTICLES), required=(HEAD, ARTICLES))
     aliases = _aliases(parts[NAMES], vocabulary) if NAMES in parts else {}
     terms = Terms(with_aliases(vocabulary, aliases))
+    if COLLECTIONS in parts:
+        terms = replace(terms, collections=_collections(parts[COLLECTIONS], terms))
     regulation = _head(parts[HEAD], terms) if HEAD in parts else None
     articles = _Articles(regulation.id if regulation else "", terms)
     requirements = articles.read(parts[ARTICLES]) if ARTICLES in parts else ()
@@ -117,6 +119,16 @@ def _groups_of(target: Value, groups: tuple[str, ...], terms: Terms) -> tuple[st
     found = tuple(group for group in groups if terms.is_term(text, group))
     if not found:
         target.wrong(f"词汇表中没有“{text}”{nearest(text, terms.names(groups))}")
+    return found
+
+
+def _collections(value: Value, terms: Terms) -> dict[str, tuple[str, ...]]:
+    """统称: the terms it stands for, wherever terms are listed."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name, members in value.fields().items():
+        if terms.known(name, *LABELS) is not None:
+            members.wrong(f"“{name}”已经是一个词，请另取统称")
+        found[name] = terms.several(members, *LABELS)
     return found
 
 

@@ -49,15 +49,13 @@ def read_subject(values: Mapping[str, Value], terms: Terms) -> Subject:
 
 
 def _names(key: str, value: Value, terms: Terms) -> tuple[str, ...]:
-    if key == "记录":
-        return terms.media(value)
     if key == "环节" and value.content == EVERY_EVENT:
         return ("*",)
-    return terms.several(value, {"环节": "event", "文书": "document", "利用": "access_kind"}[key])
+    return terms.several(value, {"环节": "event", "文书": "document", "利用": "access_kind", "记录": "medium"}[key])
 
 
 def media_spoken_of(values: Mapping[str, Value], subject: Subject, kind: Kind, terms: Terms) -> tuple[str, ...]:
     """“环节: 日常巡查, 记录: 音像”: the recordings of the patrols."""
     if subject.kind is SubjectKind.MEDIUM:
         return subject.names if kind in SPEAKS_OF_MEDIA else ()
-    return terms.media(values["记录"]) if "记录" in values else ()
+    return terms.several(values["记录"], "medium") if "记录" in values else ()

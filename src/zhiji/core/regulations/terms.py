@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -71,14 +71,14 @@ class Terms:
     """Looks terms up and says what to write instead."""
 
     vocabulary: Vocabulary
+    collections: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # 统称: the terms it stands for
 
     def one(self, value: Value, *groups: str) -> str | None:
         text = value.text()
         return None if text is None else self.named(text, value, *groups)
 
     def several(self, value: Value, *groups: str) -> tuple[str, ...]:
-        found = (self.one(item, *groups) for item in value.items())
-        return tuple(term for term in found if term is not None)
+        return self._all(((name, item) for item in value.items() for name in self._meant(item.text())), groups)
 
     def alternatives(self, value: Value, *groups: str) -> tuple[str, ...]:
         """“甲 或 乙”: the terms in their order."""
@@ -86,21 +86,19 @@ class Terms:
         if text is None:
             return ()
         parts = [text] if self.known(text, *groups) else [part.strip() for part in text.split("或")]
-        found = (self.named(part, value, *groups) for part in parts)
+        return self._all(((name, value) for part in parts for name in self._meant(part)), groups)
+
+    def _all(self, names: Iterable[tuple[str, Value]], groups: tuple[str, ...]) -> tuple[str, ...]:
+        found = (self.named(name, value, *groups) for name, value in names)
         return tuple(term for term in found if term is not None)
 
-    def media(self, value: Value) -> tuple[str, ...]:
-        """Media, or the names of their two groups."""
-        found = (self._medium(item) for item in value.items())
-        return tuple(medium for medium in found if medium is not None)
-
-    def _medium(self, value: Value) -> str | None:
-        text = value.text()
-        if text is None or text in self.vocabulary.media:
-            return text
-        return self.named(text, value, "medium")
+    def _meant(self, name: str | None) -> tuple[str, ...]:
+        return () if name is None else self.collections.get(name, (name,))
 
     def known(self, name: str, *groups: str) -> str | None:
+        """The term called `name`; among media also the names of their two groups."""
+        if name in self.vocabulary.media and "medium" in groups:
+            return name
         found = (self.vocabulary.canonical(group, name) for group in groups)
         return next((term for term in found if term is not None), None)
 
@@ -121,7 +119,7 @@ class Terms:
         return term
 
     def _unknown(self, name: str, groups: tuple[str, ...]) -> str:
-        label = "或".join(LABELS[group] for group in groups)
+        label = "或".join(LABELS[group] for group in groups) if len(groups) < len(LABELS) else ""
         choices = {term for group in groups for term in self.vocabulary.meanings[group].get(name, ())}
         if choices:
             return f"“{name}”可以指{'或'.join(sorted(choices))}，请写明是哪一个"
@@ -130,7 +128,7 @@ class Terms:
             return f"“{name}”是{LABELS[elsewhere]}，不是{label}{WHERE_TO_WRITE.get(elsewhere, '')}"
         if any(mark in name for mark in "，、"):
             return f"词汇表中没有{label}“{name}”；多项请写成 [甲, 乙]，逗号用半角"
-        return f"词汇表中没有{label}“{name}”{nearest(name, self.names(groups))}"
+        return f"词汇表中没有{label}“{name}”{nearest(name, (*self.names(groups), *self.collections))}"
 
     # -- facts ---------------------------------------------------------------------------------------------------
 
