@@ -9,7 +9,7 @@ class EvidenceConfig(AppConfig):
     verbose_name = "音像与证据"
 
     def ready(self) -> None:
-        from zhiji.evidence.fixity import check_files
-        from zhiji.trail.audit import register
+        from zhiji.evidence.fixity import check_files  # noqa: PLC0415  (needs the models)
+        from zhiji.trail.audit import register  # noqa: PLC0415
 
         register("证据文件", check_files)

@@ -4,6 +4,13 @@ from __future__ import annotations
 
 import os
 import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+_REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 
 def readable_name(name: str) -> str:
@@ -11,9 +18,12 @@ def readable_name(name: str) -> str:
 
     What no encoding explains is written out (\xff); control characters become �.
     """
-    return "".join(
-        "\N{REPLACEMENT CHARACTER}" if unicodedata.category(char) == "Cc" else char for char in _decoded(name)
-    )
+    return "".join(_REPLACEMENT if unicodedata.category(char) == "Cc" else char for char in _decoded(name))
+
+
+def readable_path(path: Path) -> str:
+    """The same for a path, part by part: folders and files may come from different systems."""
+    return str(type(path)(*map(readable_name, path.parts)))
 
 
 def _decoded(name: str) -> str:
