@@ -11,9 +11,9 @@ from zhiji.core.regulations.citations import numeral
 from zhiji.core.regulations.model import HoldsIn
 from zhiji.external import library
 
-ARTICLES = {"fuzhou-cg": 30}
-OBLIGATIONS = {"fuzhou-cg": 163}
-HELD_IN_A_CASE = {"fuzhou-cg": 135}
+ARTICLES = {"fuzhou-cg": 30, "linyi-kj": 31, "shuncheng": 26}
+OBLIGATIONS = {"fuzhou-cg": 163, "linyi-kj": 106, "shuncheng": 103}
+HELD_IN_A_CASE = {"fuzhou-cg": 135, "linyi-kj": 85, "shuncheng": 64}
 
 
 def text_of(regulation_id):
