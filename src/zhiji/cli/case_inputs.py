@@ -48,15 +48,15 @@ def _opened(name: str) -> AbstractContextManager[IO[bytes]]:
 
 def _documents(place: str, stream: IO[bytes], *, lines: bool) -> Iterator[CaseInput]:
     """One document, or one a line when the first line is a whole document and not the last."""
-    first, second = _line(stream), _line(stream)
-    if lines or (second.strip() and _is_whole(first)):
-        yield from _each_line(place, chain((first, second), iter(lambda: _line(stream), b"")))
+    rest = iter(lambda: stream.readline(LARGEST + 1), b"")
+    if lines:
+        yield from _each_line(place, rest)
+        return
+    first, second = next(rest, b""), next(rest, b"")
+    if second.strip() and _is_whole(first):
+        yield from _each_line(place, chain((first, second), rest))
     else:
         yield _checked(CaseInput(place, first + second + stream.read(LARGEST)))
-
-
-def _line(stream: IO[bytes]) -> bytes:
-    return stream.readline(LARGEST + 1)
 
 
 def _is_whole(line: bytes) -> bool:
