@@ -1,1 +1,10 @@
-"""Case file x regulation x moment: findings with their reasons."""
+"""What a regulation says of one case: compile it once, judge many cases.
+
+`compile_regulation(regulation, vocabulary, calendar).judge(case, at=moment)` gives a `Judgement`. How findings come
+about: docs/formats/findings.md.
+"""
+
+from zhiji.core.evaluation.findings import PROBLEMS, Finding, Judgement, Retention, Status
+from zhiji.core.evaluation.judging import Judge, compile_regulation
+
+__all__ = ["PROBLEMS", "Finding", "Judge", "Judgement", "Retention", "Status", "compile_regulation"]

@@ -1,0 +1,136 @@
+"""Approvals asked for: by whom, on what, and what must not come before them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from zhiji.core.evaluation.limits import Found, Limit
+from zhiji.core.evaluation.occurrences import events_asked
+from zhiji.core.evaluation.places import at_own_event
+from zhiji.core.regulations.model import SubjectKind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import datetime
+
+    from zhiji.core.casefile import Approval
+    from zhiji.core.evaluation.context import Context, Part
+    from zhiji.core.evaluation.index import CaseIndex, Target
+    from zhiji.core.regulations.model import ApprovalDemand, Requirement
+    from zhiji.core.vocabulary import Vocabulary
+
+AGREED = re.compile(r"(?!.*[不未]).*(同意|批准|准予|通过)")
+LENGTHENS = re.compile(r"延|宽|推迟|工作日")  # matters of approvals that lengthen a limit: 延期存储, 延长期限
+OTHER_DEVICE = re.compile(r"设备")  # and of those for another device: 使用其他设备
+ASKS_FOR_IT = frozenset({"立案", "不予立案", "决定审批", "结案"})
+"""Events that are themselves the asking for the approval: it is in time until they end."""
+
+
+def roles_from(roles: Iterable[str], vocabulary: Vocabulary) -> frozenset[str]:
+    """Any of the roles; a higher one will do for a lower."""
+    ladder = vocabulary.approval_roles
+    return frozenset(ladder[min(map(ladder.index, roles)) :])
+
+
+def agrees(approval: Approval) -> bool:
+    return AGREED.match(approval.decision) is not None
+
+
+def lengthened_by(roles: Iterable[str], vocabulary: Vocabulary) -> Callable[[CaseIndex, Target], list[Approval]]:
+    """The approvals, on the target or on its event, that may lengthen a limit of it.
+
+    One that says no matter counts: nothing tells an ordinary approval from an extension.
+    """
+    enough = roles_from(roles, vocabulary)
+
+    def given(index: CaseIndex, target: Target) -> list[Approval]:
+        on = index.approvals_on(target.id, *([target.event.id] if target.event else ()))
+        agreed = (one for one in on if one.role in enough and agrees(one))
+        return [one for one in agreed if not one.matter or LENGTHENS.search(one.matter)]
+
+    return given
+
+
+def approval_part(requirement: Requirement, demand: ApprovalDemand, context: Context) -> Part:
+    enough = roles_from(demand.roles, context.vocabulary)
+    what = "或".join(demand.roles)
+    limit_of = _limit(demand)
+    opinion = context.opinions.of_roles(demand.roles) if _is_mere_opinion(requirement, demand) else None
+    strange = (
+        LENGTHENS
+        if requirement.subject.kind is SubjectKind.MEDIUM
+        else re.compile(f"{LENGTHENS.pattern}|{OTHER_DEVICE.pattern}")
+    )
+
+    def counts(approval: Approval) -> bool:
+        of_this = not approval.matter or strange.search(approval.matter) is None
+        return of_this and approval.role in enough and agrees(approval)
+
+    def part(index: CaseIndex, target: Target) -> Found:
+        limit = limit_of(index, target)
+        given = [*_candidates(demand, index, target), *index.approvals_at(events_asked(requirement, index, target))]
+        first = min(filter(counts, given), key=lambda approval: approval.at, default=None)
+        if first is not None:
+            return Found(what, first.at, (first.id,), limit=limit)
+        papers = index.tied(target.event) if opinion and target.event else []
+        shown = next((paper for paper in papers if opinion and opinion(index.said(paper))), None)
+        if shown is not None:
+            return Found(what, shown.made_at, (shown.id,), limit=limit)
+        return Found(what, None, limit=limit)
+
+    return part
+
+
+def _candidates(demand: ApprovalDemand, index: CaseIndex, target: Target) -> list[Approval]:
+    if demand.of == "access":
+        return index.approvals_on(target.id)
+    if demand.of == "case":
+        return index.approvals_on(index.case.id)
+    return index.approvals(target)
+
+
+def _is_mere_opinion(requirement: Requirement, demand: ApprovalDemand) -> bool:
+    """An opinion that a form carries, which nothing waits for: the form itself may show it."""
+    return demand.of == "event" and not demand.precedes and requirement.due is None
+
+
+def _limit(demand: ApprovalDemand) -> Callable[[CaseIndex, Target], Limit | None]:
+    """Its own limit: what it precedes, or the access; None where the requirement's holds."""
+    if demand.of == "access":
+        return lambda _, target: Limit.before(target.access.at) if target.access else None
+    if not demand.precedes:
+        return lambda *_: None
+
+    def limit(index: CaseIndex, target: Target) -> Limit:
+        event = target.event
+        if event is not None and event.type in demand.precedes and event.type in ASKS_FOR_IT:
+            return Limit(event.ended, event.ended)
+        moments = [moment for name in demand.precedes for moment in _moments(name, index, target)]
+        if moments:
+            return Limit.before(min(moments))
+        waits_for_event = any(name in index.vocabulary.events for name in demand.precedes)
+        return Limit(index.case.concluded_at) if waits_for_event else target.limit
+
+    return limit
+
+
+def _moments(name: str, index: CaseIndex, target: Target) -> list[datetime]:
+    """When that came which the approval must precede: an event, or a document."""
+    if name in index.vocabulary.events:
+        event = index.nearest_event(name, target)
+        return [event.start] if event else []
+    papers = [*(index.tied(target.event) if target.event else ()), *at_own_event(name, index, target)]
+    return [paper.made_at for paper in papers if paper.doc_type == name]
+
+
+def extension_part(demand: ApprovalDemand, context: Context) -> Part:
+    """An approval that may be sought to lengthen a limit."""
+    given = lengthened_by(demand.roles, context.vocabulary)
+    what = "或".join(demand.roles)
+
+    def part(index: CaseIndex, target: Target) -> Found:
+        found = given(index, target)
+        return Found(what, min((one.at for one in found), default=None), tuple(one.id for one in found))
+
+    return part

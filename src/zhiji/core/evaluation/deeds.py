@@ -1,0 +1,148 @@
+"""What must have been done, or not done, with a record, at an event or at an access."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from zhiji.core.evaluation.conditions import facts_hold
+from zhiji.core.evaluation.findings import Status
+from zhiji.core.evaluation.limits import Found, Limit
+from zhiji.core.evaluation.occurrences import events_asked
+
+if TYPE_CHECKING:
+    from zhiji.core.casefile import Officer
+    from zhiji.core.evaluation.conditions import Holds
+    from zhiji.core.evaluation.context import Part
+    from zhiji.core.evaluation.index import CaseIndex, Target
+    from zhiji.core.regulations.model import OfficersDemand, Requirement
+
+NEVER_ALLOWED = Limit(datetime(1, 1, 1, tzinfo=UTC), unmet=Status.VIOLATION)
+
+
+def _moment(target: Target) -> datetime | None:
+    """When the subject itself came about."""
+    if target.record is not None:
+        return target.record.made_at
+    if target.event is not None:
+        return target.event.start
+    return target.access.at if target.access else None
+
+
+def itself_part(what: str) -> Part:
+    """The subject is what was asked for; only when it came matters."""
+    return lambda _, target: Found(what, _moment(target), (target.id,))
+
+
+def storing_part(requirement: Requirement) -> Part:
+    stores = requirement.demand.stored_in
+    what = "存入" + "或".join(stores)
+
+    def part(_: CaseIndex, target: Target) -> Found:
+        record = target.record
+        if record is None or record.stored_at is None or (record.stored_in and record.stored_in not in stores):
+            return Found(what, None)
+        return Found(
+            what if record.stored_in else "存放位置", record.stored_at, (record.id,), lacking=not record.stored_in
+        )
+
+    return part
+
+
+def kept_out_of_part(requirement: Requirement) -> Part:
+    stores = requirement.demand.not_stored_in
+
+    def part(_: CaseIndex, target: Target) -> Found:
+        broken = target.record is not None and target.record.stored_in in stores
+        return _kept(f"存放于{'或'.join(stores)}", target, broken=broken)
+
+    return part
+
+
+def unaltered_part(_: CaseIndex, target: Target) -> Found:
+    return _kept("删改原始记录", target, broken=target.record is not None and target.record.altered)
+
+
+def copies_approved_part(_: CaseIndex, target: Target) -> Found:
+    copies = target.record.copies if target.record else ()
+    return _kept("擅自复制", target, broken=not all(copy.approved for copy in copies))
+
+
+def _kept(what: str, target: Target, *, broken: bool) -> Found:
+    return Found(what, None if broken else _moment(target), (target.id,), limit=NEVER_ALLOWED)
+
+
+def copy_kept_part(index: CaseIndex, target: Target) -> Found:
+    """What is handed out is copied and the copy kept: it shows among the copies of each record."""
+    records = [index.records[one] for one in target.access.records] if target.access else []
+    kept = tuple(record.id for record in records if record.copies)
+    done = _moment(target) if kept or not records else None
+    return Found("复制件", done, kept, lacking=len(kept) < len(records))
+
+
+def handler_part(_: CaseIndex, target: Target) -> Found:
+    handled = target.access is not None and bool(target.access.handler)
+    return Found("管理员办理", _moment(target), (target.id,), lacking=not handled)
+
+
+def full_course_part(_: CaseIndex, target: Target) -> Found:
+    whole = target.record is not None and target.record.full_course
+    return Found("全程记录", _moment(target), (target.id,), lacking=not whole)
+
+
+def av_notice_part(_: CaseIndex, target: Target) -> Found:
+    return Found("音像记录的事先告知", target.event.av_notice_at if target.event else None, (target.id,))
+
+
+def officers_part(demand: OfficersDemand) -> Part:
+    def lacks(officer: Officer) -> bool:
+        return (demand.on_staff is True and not officer.on_staff) or (
+            demand.qualified is True and not officer.qualified
+        )
+
+    what = "".join(("在编" if demand.on_staff else "", "有执法资格的" if demand.qualified else "", "执法人员"))
+
+    def part(index: CaseIndex, target: Target) -> Found:
+        event = target.event
+        acting = event.officers if event else ()
+        if demand.minimum:
+            wanted = f"{demand.minimum}名以上{what}"
+            return Found(wanted, _moment(target) if acting else None, acting, lacking=len(acting) < demand.minimum)
+        makers = (paper.made_by for paper in index.papers(event.id)) if event else ()
+        officers = [index.officers[one] for one in dict.fromkeys((*acting, *makers)) if one in index.officers]
+        unfit = tuple(officer.id for officer in officers if lacks(officer))
+        return Found(what, _moment(target), unfit or tuple(officer.id for officer in officers), lacking=bool(unfit))
+
+    return part
+
+
+def facts_part(requirement: Requirement) -> Part:
+    """A fact of the subject event, or of one of the events asked for."""
+    wanted = requirement.demand.facts
+
+    def part(index: CaseIndex, target: Target) -> Found:
+        events = [*([target.event] if target.event else ()), *events_asked(requirement, index, target)]
+        what = "、".join(
+            f"{index.vocabulary.fact_label(key)}为{'或'.join(map(str, any_of))}" for key, any_of in wanted.items()
+        )
+        for event in events:
+            if facts_hold(wanted, event.facts):
+                return Found(what, event.start, (event.id,))
+        unsaid = any(not event.facts.keys() & wanted.keys() for event in events)
+        return Found(what, _moment(target) if unsaid else None, tuple(event.id for event in events), lacking=unsaid)
+
+    return part
+
+
+def at_most_part(requirement: Requirement, binds: Holds) -> Part:
+    """The first ones, in the order of time, are within the number; those after them are too many."""
+    most = requirement.demand.at_most or 0
+
+    def part(index: CaseIndex, target: Target) -> Found:
+        alike = [
+            other for other in index.targets(requirement.subject) if other.about == target.about and binds(index, other)
+        ]
+        excess = alike.index(target) >= most
+        return Found(f"不超过{most}次", None if excess else _moment(target), (target.id,), limit=NEVER_ALLOWED)
+
+    return part

@@ -1,0 +1,136 @@
+"""A `Due` of a rule, counted in a case: from when, and until when."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from typing import TYPE_CHECKING
+
+from zhiji.core import calendar
+from zhiji.core.evaluation.limits import Limit
+from zhiji.core.regulations.model import Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import TypeAlias
+
+    from zhiji.core.calendar import Deadline, WorkingCalendar
+    from zhiji.core.evaluation.index import CaseIndex, Target
+    from zhiji.core.regulations.model import Due, Span
+
+    Limiter: TypeAlias = Callable[[CaseIndex, Target], Limit]
+
+SET_IN_THE_ORDER = "改正期限"  # a limit in words to which the order itself gives the date, as a fact of that name
+MONTHS_A_YEAR = 12
+
+COUNTS: dict[Unit, Callable[[datetime, int, WorkingCalendar], Deadline]] = {
+    Unit.HOURS: lambda start, amount, _: calendar.add_hours(start, amount),
+    Unit.DAYS: calendar.add_days,
+    Unit.WORKING_DAYS: calendar.add_working_days,
+    Unit.MONTHS: calendar.add_months,
+    Unit.YEARS: lambda start, amount, working: calendar.add_months(start, amount * MONTHS_A_YEAR, working),
+}
+
+STARTS: dict[str, Callable[[CaseIndex, Target], datetime | None]] = {
+    "event": lambda _, target: target.event.ended if target.event else None,
+    "event.start": lambda _, target: target.event.start if target.event else None,
+    "record.made_at": lambda _, target: target.record.made_at if target.record else None,
+    "returned_at": lambda _, target: target.event.returned_at if target.event else None,
+    "concluded_at": lambda index, _: index.case.concluded_at,
+    "access": lambda _, target: target.access.at if target.access else None,
+    "approval": lambda index, target: max((approval.at for approval in index.approvals(target)), default=None),
+}
+
+
+def compile_due(due: Due | None, working: WorkingCalendar) -> Limiter:
+    if due is None:
+        return lambda _, target: target.limit
+    if due.before is not None:
+        return _before(due, due.before, working)
+    if due.yearly is not None:
+        return _yearly(due.yearly)
+    if due.words == SET_IN_THE_ORDER:
+        return _set_in_the_order(due)
+    if due.within is None or (not due.within.amount and due.within.unit is not Unit.HOURS):
+        return _at_that_moment(due)
+    return _within(due, due.within, working) if due.within.amount else _on_the_spot(due)
+
+
+def _within(due: Due, span: Span, working: WorkingCalendar) -> Limiter:
+    count = COUNTS[span.unit]
+
+    def limit(index: CaseIndex, target: Target) -> Limit:
+        start = _start(due.start, index, target)
+        if start is None:
+            return Limit(index.case.concluded_at)
+        deadline = index.deadlines.get((span, start))
+        if deadline is None:
+            deadline = index.deadlines[span, start] = count(start, span.amount, working)
+        return Limit.until(deadline)
+
+    return limit
+
+
+def _before(due: Due, span: Span, working: WorkingCalendar) -> Limiter:
+    """So long before something happens; with a span of 0, simply before it."""
+
+    def limit(index: CaseIndex, target: Target) -> Limit:
+        happens = _start("event.start" if due.start == "event" else due.start, index, target, ended=False)
+        if happens is None:
+            return Limit(index.case.concluded_at)
+        if not span.amount:
+            return Limit.before(happens)
+        if span.unit is Unit.WORKING_DAYS:
+            return Limit.until(calendar.working_days_before(happens, span.amount, working), happens)
+        return Limit.until(calendar.days_before(happens, span.amount), happens)
+
+    return limit
+
+
+def _on_the_spot(due: Due) -> Limiter:
+    """当场: no later than the end of the event named."""
+
+    def limit(index: CaseIndex, target: Target) -> Limit:
+        end = _start(due.start, index, target)
+        return Limit.before(end) if end else Limit(index.case.concluded_at)
+
+    return limit
+
+
+def _at_that_moment(due: Due) -> Limiter:
+    """No figure: owed once that moment has come, and never too late."""
+
+    def limit(index: CaseIndex, target: Target) -> Limit:
+        if due.start is None:
+            return target.limit
+        return Limit(_start(due.start, index, target) or index.case.concluded_at)
+
+    return limit
+
+
+def _set_in_the_order(due: Due) -> Limiter:
+    undated = _at_that_moment(due)
+
+    def limit(index: CaseIndex, target: Target) -> Limit:
+        day = target.event.facts.get(SET_IN_THE_ORDER) if target.event else None
+        return Limit.until(calendar.Deadline(_end_of(day))) if isinstance(day, str) else undated(index, target)
+
+    return limit
+
+
+def _yearly(month_and_day: str) -> Limiter:
+    month, day = map(int, month_and_day.split("-"))
+    return lambda index, _: Limit.until(calendar.yearly(index.case.concluded_at or index.case.opened_at, month, day))
+
+
+def _start(name: str | None, index: CaseIndex, target: Target, *, ended: bool = True) -> datetime | None:
+    """The moment a limit counts from; of an event named by its type its end, or its start."""
+    if name is None:
+        return None
+    if name in STARTS:
+        return STARTS[name](index, target)
+    event = index.nearest_event(name, target)
+    return None if event is None else event.ended if ended else event.start
+
+
+def _end_of(day: str) -> datetime:
+    return datetime.combine(calendar.read_day(day), time(23, 59, 59), calendar.SHANGHAI)

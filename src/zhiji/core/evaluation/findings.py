@@ -1,0 +1,138 @@
+"""What judging a case gives: findings, retention terms, and the document `zhiji-findings/1` that carries them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from zhiji.core.evaluation import messages
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date, datetime
+
+    from zhiji.core.regulations.model import Requirement
+
+FORMAT = "zhiji-findings/1"
+
+
+class Status(StrEnum):
+    SATISFIED = "已满足"
+    MISSING = "缺失"
+    INCOMPLETE = "不完整"
+    PENDING = "待完成"
+    OVERDUE = "逾期"
+    VIOLATION = "违规"
+    ADVISED = "建议"
+    WAIVED = "豁免"
+
+
+PROBLEMS = frozenset({Status.MISSING, Status.INCOMPLETE, Status.OVERDUE, Status.VIOLATION})
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one requirement says of one subject at the moment of judging."""
+
+    rule: Requirement
+    status: Status
+    subject: str  # id of an event, a record or an access; "case"
+    about: str  # what the subject is: an event type, a doc_type, a medium …
+    what: str  # what is asked for, or what of it is lacking
+    due_at: datetime | None = None
+    evidence: tuple[str, ...] = ()
+    reason: str = ""  # why an exception applies
+    provisional: bool = False  # due_at runs through days whose holidays are not announced
+
+    @property
+    def requirement(self) -> str:
+        return self.rule.id
+
+    @property
+    def article(self) -> str:
+        return self.rule.article
+
+    @property
+    def stage(self) -> str | None:
+        return self.rule.stage
+
+    @property
+    def modality(self) -> str | None:
+        return self.rule.modality
+
+    @property
+    def gist(self) -> str:
+        return self.rule.gist
+
+    @property
+    def reading(self) -> str | None:
+        """The decision taken where the text leaves one open."""
+        return self.rule.reading
+
+    @property
+    def message(self) -> str:
+        return messages.sentence(self)
+
+    def to_document(self) -> dict[str, Any]:
+        return {
+            "requirement": self.requirement,
+            "article": self.article,
+            "stage": self.stage,
+            "modality": self.modality,
+            "status": self.status.value,
+            "subject": self.subject,
+            "what": self.what,
+            "due_at": self.due_at.isoformat() if self.due_at else None,
+            "message": self.message,
+            "evidence": list(self.evidence),
+            "reading": self.reading,
+            "provisional": self.provisional,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How long a record must be kept: the longest term that any requirement sets for it."""
+
+    record: str
+    article: str
+    keep: str  # permanent | long | case | 2y | 6m …
+    until: date | None  # of a term in years or months
+
+    def to_document(self) -> dict[str, Any]:
+        until = self.until.isoformat() if self.until else None
+        return {"record": self.record, "article": self.article, "keep": self.keep, "until": until}
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    case_id: str
+    regulation_id: str
+    at: datetime
+    findings: tuple[Finding, ...]  # in the order of the regulation, then of the case
+    retention: tuple[Retention, ...]
+
+    @property
+    def summary(self) -> Mapping[str, int]:
+        """How many findings of each status there are; only statuses that occur."""
+        counts = Counter(finding.status for finding in self.findings)
+        return {status.value: counts[status] for status in Status if counts[status]}
+
+    @property
+    def sound(self) -> bool:
+        """Nothing is 缺失, 不完整, 逾期 or 违规."""
+        return PROBLEMS.isdisjoint(finding.status for finding in self.findings)
+
+    def to_document(self) -> dict[str, Any]:
+        """The document `zhiji-findings/1`."""
+        return {
+            "format": FORMAT,
+            "case": self.case_id,
+            "regulation": self.regulation_id,
+            "at": self.at.isoformat(),
+            "findings": [finding.to_document() for finding in self.findings],
+            "retention": [retention.to_document() for retention in self.retention],
+            "summary": dict(self.summary),
+        }

@@ -1,0 +1,179 @@
+"""A case file arranged for the questions that rules ask of it. Its order is that of time, never that of the file."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
+
+from zhiji.core.evaluation.limits import Limit
+from zhiji.core.regulations.model import SubjectKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from zhiji.core.calendar import Deadline
+    from zhiji.core.casefile import Access, Approval, Case, CaseFile, Event, Officer, Party, Record, Report
+    from zhiji.core.evaluation.retention import Term
+    from zhiji.core.regulations.model import Subject
+    from zhiji.core.vocabulary import Vocabulary
+
+WRITTEN, AUDIO_VISUAL = "文字", "音像"
+WHOLE_CASE = "case"
+EVERY_EVENT = "*"
+_IN_TIME = attrgetter("at", "id")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Target:
+    """What a requirement is judged on: an event, a record with its event, an access, or the whole case."""
+
+    id: str
+    about: str
+    limit: Limit  # where the rule names none
+    event: Event | None = None
+    record: Record | None = None
+    access: Access | None = None
+    traits: frozenset[str] = frozenset()  # of the event and of the case
+
+
+class CaseIndex:
+    def __init__(self, file: CaseFile, vocabulary: Vocabulary) -> None:
+        groups = vocabulary.medium_groups
+        self.vocabulary = vocabulary
+        self.file = file
+        self.case: Case = file.case
+        self.parties: dict[str, Party] = {party.id: party for party in file.parties}
+        self.officers: dict[str, Officer] = {officer.id: officer for officer in file.officers}
+        self.events = {event.id: event for event in sorted(file.events, key=attrgetter("start", "id"))}
+        self.records = {record.id: record for record in sorted(file.records, key=attrgetter("made_at", "id"))}
+        self.deadlines: dict[Any, Deadline] = {}  # those counted so far
+        self.terms: dict[str, list[Term]] = {}  # of each record, the terms of keeping found so far
+        self.filmed = {record.event for record in file.records if groups[record.medium] == AUDIO_VISUAL}
+        self.events_by_type: dict[str, list[Event]] = _grouped(self.events.values(), "type")
+        self.doc_types = {record.doc_type for record in file.records}
+        self._papers: dict[str | None, list[Record]] = _grouped(self.records.values(), "event")
+        self._serving: dict[str | None, list[Event]] = _grouped(self.events.values(), "of")
+        self._approvals: dict[str, list[Approval]] = _grouped(sorted(file.approvals, key=_IN_TIME), "of")
+        self._reports: dict[str, list[Report]] = _grouped(sorted(file.reports, key=attrgetter("at")), "of")
+        self._tied: dict[str, list[Record]] = {}
+        self._said: dict[str, frozenset[str]] = {}
+        self._targets = _targets(self)
+
+    def targets(self, subject: Subject) -> Iterator[Target]:
+        for name in subject.names or (WHOLE_CASE,):
+            yield from self._targets.get((subject.kind, name), ())
+
+    def papers(self, event: str | None) -> list[Record]:
+        """The records of an event; of None those of the case as a whole."""
+        return self._papers.get(event, [])
+
+    def serving(self, event: Event) -> list[Event]:
+        """The events that serve this one or one of its records."""
+        found = list(self._serving.get(event.id, ()))
+        if len(self._serving) > 1:
+            found += [other for paper in self.papers(event.id) for other in self._serving.get(paper.id, ())]
+        return found
+
+    def serving_record(self, record: Record) -> list[Event]:
+        """The events that serve this record; one that serves its event serves all papers of it."""
+        return [*self._serving.get(record.id, ()), *(self._serving.get(record.event, ()) if record.event else ())]
+
+    def served(self, event: Event) -> Event | None:
+        """The event that this one serves, directly or through a record of it."""
+        record = self.records.get(event.of or "")
+        return self.events.get((record.event if record else event.of) or "")
+
+    def gathered(self, event: Event) -> list[Record]:
+        """The records of an event and of the events that serve it."""
+        return [paper for one in (event, *self.serving(event)) for paper in self.papers(one.id)]
+
+    def tied(self, event: Event) -> list[Record]:
+        """The records of an event, of the events that serve it, and of what it serves itself."""
+        found = self._tied.get(event.id)
+        if found is None:
+            served = [self.records[event.of]] if event.of in self.records else self.papers(event.of) if event.of else []
+            found = self._tied[event.id] = self.gathered(event) + served
+        return found
+
+    def said(self, record: Record) -> frozenset[str]:
+        """What a record says, by name: its content points, and its fields that are filled."""
+        said = self._said.get(record.id)
+        if said is None:
+            filled = {name for name, value in record.fields.items() if value.strip()}
+            said = self._said[record.id] = frozenset(filled.union(record.covers))
+        return said
+
+    def approvals(self, target: Target) -> list[Approval]:
+        """Those given on the target, on a paper of its event, or at an event that serves it."""
+        ids = [target.id]
+        if target.event is not None:
+            ids += self._ids_about(target.event)
+        return [approval for one in dict.fromkeys(ids) for approval in self._approvals.get(one, ())]
+
+    def approvals_at(self, events: Iterable[Event]) -> list[Approval]:
+        ids = dict.fromkeys(
+            one for event in events for one in (event.id, *(paper.id for paper in self.papers(event.id)))
+        )
+        return [approval for one in ids for approval in self._approvals.get(one, ())]
+
+    def approvals_on(self, *ids: str) -> list[Approval]:
+        return [approval for one in ids for approval in self._approvals.get(one, ())]
+
+    def reports(self, target: Target) -> list[Report]:
+        ids = [target.id, *(self._ids_about(target.event) if target.event else ())]
+        return [report for one in dict.fromkeys(ids) for report in self._reports.get(one, ())]
+
+    def nearest_event(self, event_type: str, target: Target) -> Event | None:
+        """The event of that type that the target belongs to: its own, one tied to it, else the one closest in time."""
+        own = target.event
+        if own is not None:
+            if own.type == event_type:
+                return own
+            served = self.served(own)
+            if served is not None and served.type == event_type:
+                return served
+        candidates = self.events_by_type.get(event_type, [])
+        here = own.start if own else target.record.made_at if target.record else self.case.opened_at
+        return min(candidates, key=lambda event: abs(event.start - here), default=None)
+
+    def _ids_about(self, event: Event) -> list[str]:
+        events = [event, *self.serving(event)]
+        return [one for other in events for one in (other.id, *(paper.id for paper in self.papers(other.id)))]
+
+
+def _grouped(items: Iterable[Any], key: str) -> dict[Any, list[Any]]:
+    groups: dict[Any, list[Any]] = defaultdict(list)
+    of = attrgetter(key)
+    for item in items:
+        groups[of(item)].append(item)
+    return dict(groups)
+
+
+def _targets(index: CaseIndex) -> dict[tuple[SubjectKind, str], list[Target]]:
+    found: dict[tuple[SubjectKind, str], list[Target]] = defaultdict(list)
+    case_traits = frozenset(index.case.traits)
+    traits = {
+        event.id: case_traits.union(event.traits) if event.traits else case_traits for event in index.events.values()
+    }
+    for event in index.events.values():
+        target = Target(event.id, event.type, Limit(event.ended), event, traits=traits[event.id])
+        found[SubjectKind.EVENT, event.type].append(target)
+        found[SubjectKind.EVENT, EVERY_EVENT].append(target)
+    for record in index.records.values():
+        event_of_record = index.events.get(record.event or "")
+        due = Limit(event_of_record.ended if event_of_record else record.made_at)
+        about = record.doc_type or record.medium
+        target = Target(
+            record.id, about, due, event_of_record, record, traits=traits.get(record.event or "", case_traits)
+        )
+        found[SubjectKind.MEDIUM, record.medium].append(target)
+        if record.doc_type:
+            found[SubjectKind.DOCUMENT, record.doc_type].append(target)
+    for access in sorted(index.file.accesses, key=_IN_TIME):
+        target = Target(access.id, access.kind, Limit(access.at), access=access, traits=case_traits)
+        found[SubjectKind.ACCESS, access.kind].append(target)
+    whole = Target(WHOLE_CASE, WHOLE_CASE, Limit(index.case.concluded_at), traits=case_traits)
+    found[SubjectKind.CASE, WHOLE_CASE].append(whole)
+    return dict(found)

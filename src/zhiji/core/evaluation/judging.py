@@ -1,0 +1,69 @@
+"""A regulation compiled once, and cases judged by it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from zhiji.core.evaluation.context import Context
+from zhiji.core.evaluation.findings import Judgement
+from zhiji.core.evaluation.index import CaseIndex
+from zhiji.core.evaluation.names import Wording
+from zhiji.core.evaluation.opinions import Opinions
+from zhiji.core.evaluation.retention import RetentionRule, longest
+from zhiji.core.evaluation.rules import Rule
+from zhiji.core.regulations.model import HoldsIn, Kind, Subject, SubjectKind
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from zhiji.core.calendar import WorkingCalendar
+    from zhiji.core.casefile import CaseFile
+    from zhiji.core.regulations.model import Regulation, Requirement
+    from zhiji.core.vocabulary import Vocabulary
+
+
+def compile_regulation(regulation: Regulation, vocabulary: Vocabulary, calendar: WorkingCalendar) -> Judge:
+    """Only what a case file can show is judged: obligations of the software, of the office and definitions are not."""
+    context = Context(
+        vocabulary, calendar, Wording.of(vocabulary.terms.get("wording", ())), Opinions(vocabulary, regulation)
+    )
+    return Judge(regulation, context)
+
+
+class Judge:
+    """A regulation ready to judge. It keeps nothing of the cases it judges."""
+
+    def __init__(self, regulation: Regulation, context: Context) -> None:
+        self.regulation = regulation
+        self._vocabulary = context.vocabulary
+        shown = [
+            each
+            for each in regulation.requirements
+            if each.holds_in is HoldsIn.CASE and each.kind is not Kind.DEFINITION
+        ]
+        self._rules = tuple(_compiled(requirement, regulation, context) for requirement in shown)
+
+    def judge(self, case: CaseFile, *, at: datetime) -> Judgement:
+        """`at` decides whether what is lacking is owed by now; what the file says is there counts as there."""
+        index = CaseIndex(case, self._vocabulary)
+        findings = tuple(
+            finding
+            for subject, rule in self._rules
+            for target in index.targets(subject)
+            if (finding := rule.judge(index, target, at)) is not None
+        )
+        return Judgement(case.case.id, self.regulation.id, at, findings, longest(index.terms))
+
+
+def _compiled(
+    requirement: Requirement, regulation: Regulation, context: Context
+) -> tuple[Subject, Rule | RetentionRule]:
+    """The rule, and its subject with the media that its names stand for."""
+    subject = requirement.subject
+    if subject.kind is SubjectKind.MEDIUM:
+        media = context.media(subject.names)
+        subject = replace(subject, names=tuple(name for name in context.vocabulary.medium_groups if name in media))
+    if requirement.kind is Kind.RETENTION and requirement.keep is not None:
+        return subject, RetentionRule(requirement, requirement.keep, context)
+    return subject, Rule(requirement, regulation, context)

@@ -1,0 +1,52 @@
+"""One Chinese sentence for each finding: what is lacking, by which article, by when."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+
+    from zhiji.core.evaluation.findings import Finding
+
+WHOLE_CASE = "case"
+
+
+def sentence(finding: Finding) -> str:
+    return f"{_subject(finding)}{_SAYINGS[finding.status.value](finding)}（{finding.article}：{finding.gist}）。"
+
+
+def _subject(finding: Finding) -> str:
+    return "本案" if finding.subject == WHOLE_CASE else f"{finding.about}（{finding.subject}）"
+
+
+def _pending(finding: Finding) -> str:
+    until = f"，应在{_moment(finding.due_at)}前完成" if finding.due_at else "，尚未到期"
+    return f"的{finding.what}待完成{until}{_provisional(finding)}"
+
+
+def _overdue(finding: Finding) -> str:
+    limit = f"已过{_moment(finding.due_at)}的时限" if finding.due_at else "已过时限"
+    state = "完成时" if finding.evidence else "还没有完成，"
+    return f"的{finding.what}{state}{limit}{_provisional(finding)}"
+
+
+def _moment(moment: datetime | None) -> str:
+    return f"{moment:%Y年%m月%d日%H:%M}" if moment else ""
+
+
+def _provisional(finding: Finding) -> str:
+    return "，该年放假安排未公布，暂按周末计算" if finding.provisional else ""
+
+
+_SAYINGS: Mapping[str, Callable[[Finding], str]] = {
+    "已满足": lambda finding: f"的{finding.what}已满足要求",
+    "缺失": lambda finding: f"缺少{finding.what}",
+    "不完整": lambda finding: f"不完整，缺少{finding.what}",
+    "待完成": _pending,
+    "逾期": _overdue,
+    "违规": lambda finding: f"违反规定，涉及{finding.what}",
+    "建议": lambda finding: f"没有{finding.what}，建议视情况补上",
+    "豁免": lambda finding: f"不要求{finding.what}，{finding.reason}",
+}

@@ -1,0 +1,81 @@
+"""What must be noted of a record or an access, most of which the file says already.
+
+A record's event and case say its parties, date, place and kind; an access says who asked, when and why. Names in Latin
+letters are keys of the record itself.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from zhiji.core.evaluation.contents import Contents
+from zhiji.core.evaluation.limits import Found
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from zhiji.core.casefile import Access, Record
+    from zhiji.core.evaluation.context import Context, Part
+    from zhiji.core.evaluation.index import CaseIndex, Target
+    from zhiji.core.regulations.model import Requirement
+
+LABELS: Mapping[str, str] = {
+    "method": "制作方法",
+    "made_at": "制作时间",
+    "made_by": "制作人",
+    "proves": "证明对象",
+    "transcript": "声音内容的文字记录",
+    "device": "设备编号",
+    "number": "文号",
+}
+
+OF_RECORD: Mapping[str, Callable[[CaseIndex, Target, Record], object]] = {
+    "当事人": lambda index, target, _: (target.event and target.event.parties) or index.parties,
+    "日期": lambda *_: True,  # the event has its start, the record its made_at
+    "时间": lambda *_: True,
+    "地点": lambda index, target, _: (target.event and target.event.place) or index.case.place,
+    "类型": lambda _, target, record: target.event or record.doc_type or record.medium,
+    "设备": lambda *given: given[2].device,
+    "执法人员": lambda _, target, record: (target.event and target.event.officers) or record.made_by,
+    "室": lambda index, *_: index.case.unit,  # 股室, 科室
+    "案由": lambda index, *_: index.case.title,
+}
+OF_ACCESS: Mapping[str, Callable[[CaseIndex, Access], object]] = {
+    "审批人": lambda index, access: index.approvals_on(access.id),
+    "管理员": lambda _, access: access.handler,
+    "人": lambda _, access: access.requester.strip(),  # 调阅人, 复制人
+    "时间": lambda *_: True,
+    "日期": lambda *_: True,
+    "由": lambda _, access: (access.reason or "").strip(),  # 事由, 理由
+}
+
+
+def metadata_part(requirement: Requirement, context: Context) -> Part:
+    contents = Contents(requirement.demand, context)
+    what = "、".join(map(label, contents.names))
+
+    def part(index: CaseIndex, target: Target) -> Found:
+        missing = tuple(name for name in contents.names if not _is_said(name, index, target))
+        if missing and target.record is not None:
+            unsaid = contents.missing(index, [target.record], ())
+            missing = tuple(name for name in missing if name in unsaid)
+        done = target.record.made_at if target.record else target.access.at if target.access else None
+        return Found("、".join(map(label, missing)) or what, done, (target.id,), lacking=bool(missing))
+
+    return part
+
+
+def label(name: str) -> str:
+    return LABELS.get(name, name)
+
+
+def _is_said(name: str, index: CaseIndex, target: Target) -> bool:
+    if target.access is not None:
+        return any(bool(says(index, target.access)) for key, says in OF_ACCESS.items() if key in name)
+    record = target.record
+    if record is None:
+        return False
+    if name.isascii():
+        return bool(getattr(record, name, None))
+    says = next((OF_RECORD[key] for key in OF_RECORD if key in name), None)
+    return says is not None and bool(says(index, target, record))

@@ -1,0 +1,62 @@
+"""Opinions that a form must carry (承办人意见 …): given as an approval with that role, or as a field of the document."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from zhiji.core.casefile import Approval
+    from zhiji.core.regulations.model import Regulation
+    from zhiji.core.vocabulary import Vocabulary
+
+OPINION = "意见"
+DATES_OF_APPROVAL = ("签发时间", "签发日期", "审批时间", "审批日期")
+APPROVERS = ("审查人", "审核人", "审批人")
+HANDLER = "承办人"
+
+OFFICES: Mapping[str, str] = {
+    "经办人": HANDLER,
+    "承办机构": "承办机构负责人",
+    "承办单位": "承办机构负责人",
+    "经办机构": "承办机构负责人",
+    "办案机构": "承办机构负责人",
+    "法制机构": "法制机构",
+    "法制审核": "法制机构",
+}
+"""Offices that give an opinion as such: it is that of the role at its head."""
+ANY_HEAD = "负责人"  # 相关负责人: no single role is named, so any above the handler
+
+
+class Opinions:
+    """Knows the roles by their names in the vocabulary and in one regulation."""
+
+    def __init__(self, vocabulary: Vocabulary, regulation: Regulation) -> None:
+        roles = vocabulary.approval_roles
+        names = {name: found[0] for name, found in vocabulary.meanings["approval_role"].items() if len(found) == 1}
+        own = {name: role for group in regulation.aliases.values() for name, role in group.items() if role in roles}
+        self._roles = sorted(({**OFFICES, **names, **own}).items(), key=lambda item: -len(item[0]))
+        self._heads = frozenset(roles) - {HANDLER}
+
+    def roles_of(self, name: str) -> frozenset[str]:
+        """Whose opinion the name asks for; empty where it is not the name of an opinion."""
+        if OPINION not in name:
+            return frozenset()
+        for alias, role in self._roles:
+            if alias in name:
+                return frozenset({role})
+        return self._heads if ANY_HEAD in name else frozenset()
+
+    def given(self, name: str, approvals: Iterable[Approval]) -> bool:
+        """Whether approvals give what a form must carry: an opinion, its date, or who examined."""
+        if name in DATES_OF_APPROVAL:
+            return any(True for _ in approvals)
+        if name in APPROVERS:
+            return any(approval.by for approval in approvals)
+        roles = self.roles_of(name)
+        return bool(roles) and any(approval.role in roles for approval in approvals)
+
+    def of_roles(self, roles: tuple[str, ...]) -> Callable[[Iterable[str]], bool]:
+        """Whether names of fields show the opinion of one of the roles."""
+        return lambda names: any(self.roles_of(name).issubset(roles) and self.roles_of(name) for name in names)

@@ -1,0 +1,154 @@
+"""Records asked for: documents by name, records of a medium, and what they must say and bear."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from zhiji.core.evaluation.contents import Contents
+from zhiji.core.evaluation.index import AUDIO_VISUAL, WRITTEN
+from zhiji.core.evaluation.limits import Found
+from zhiji.core.evaluation.occurrences import events_asked
+from zhiji.core.evaluation.places import at_own_event, own_records, place_of
+from zhiji.core.evaluation.signing import unsigned
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from zhiji.core.casefile import Record
+    from zhiji.core.evaluation.context import Context, Part
+    from zhiji.core.evaluation.index import CaseIndex, Target
+    from zhiji.core.regulations.model import Requirement
+
+FULL_COURSE = "全程记录"
+
+
+class Bearing:
+    """What records must say (fields, content points) and bear (signatures)."""
+
+    def __init__(self, requirement: Requirement, context: Context) -> None:
+        self._requirement = requirement
+        self._contents = Contents(requirement.demand, context)
+        self._signatures = requirement.demand.signatures
+        self.names = self._contents.names
+        self.what = "、".join(self.names) or "签名或盖章"
+
+    def lacking(self, records: list[Record], index: CaseIndex, target: Target) -> tuple[str, ...]:
+        missing: tuple[str, ...] = ()
+        if self.names:
+            asked = index.approvals_at(events_asked(self._requirement, index, target))
+            missing = self._contents.missing(index, records, [*index.approvals(target), *asked])
+        return missing + (unsigned(self._signatures, records, index, target) if self._signatures else ())
+
+    def is_borne_by(self, record: Record, index: CaseIndex, target: Target) -> bool:
+        """Whether the record says or bears anything of it."""
+        owed = len(self.names) + len(self._signatures)
+        return not owed or len(self.lacking([record], index, target)) < owed
+
+    def judged(self, what: str, records: list[Record], index: CaseIndex, target: Target, *, done: datetime) -> Found:
+        lacking = self.lacking(records, index, target)
+        return Found("、".join(lacking) or what, done, ids_of(records), lacking=bool(lacking))
+
+
+def documents_part(requirement: Requirement, context: Context) -> Part:
+    """All the documents, each itself or what may stand in for it.
+
+    A stand-in counts when it carries something of what is asked: a decision is no 送达回证 merely by being there.
+    """
+    demand = requirement.demand
+    bearing = Bearing(requirement, context)
+    place = place_of(requirement)
+
+    def named(doc_type: str, index: CaseIndex, target: Target) -> list[Record]:
+        asked = (paper for event in events_asked(requirement, index, target) for paper in index.papers(event.id))
+        near = [paper for paper in (*place(index, target), *asked) if paper.doc_type == doc_type]
+        return near or [paper for paper in at_own_event(doc_type, index, target) if paper.doc_type == doc_type]
+
+    def instances(doc_type: str, index: CaseIndex, target: Target) -> list[Record]:
+        itself = named(doc_type, index, target)
+        others = [paper for name in demand.accepts.get(doc_type, ()) for paper in named(name, index, target)]
+        return itself + (others if itself else [one for one in others if bearing.is_borne_by(one, index, target)])
+
+    def part(index: CaseIndex, target: Target) -> Found:
+        found = {doc_type: instances(doc_type, index, target) for doc_type in demand.documents}
+        records = unique(paper for group in found.values() for paper in group)
+        absent = [doc_type for doc_type, group in found.items() if not group]
+        if absent:
+            return Found("、".join(absent), None, ids_of(records))
+        done = max(min(paper.made_at for paper in group) for group in found.values())
+        return bearing.judged("、".join(demand.documents), records, index, target, done=done)
+
+    return part
+
+
+def media_part(requirement: Requirement, context: Context) -> Part:
+    """At least one record of the media. Where documents are asked for too, they carry what must be said."""
+    demand = requirement.demand
+    media, written = context.media(demand.media), context.media((WRITTEN,))
+    what = media_label(demand.media)
+    bearing = None if demand.documents else Bearing(requirement, context)
+    place = place_of(requirement)
+
+    def said_in(records: list[Record], index: CaseIndex, target: Target) -> list[Record]:
+        further = [] if demand.events else [paper for paper in place(index, target) if paper.medium in media]
+        return unique([*records, *further])
+
+    def part(index: CaseIndex, target: Target) -> Found:
+        records = [paper for paper in _made(requirement, index, target) if paper.medium in media]
+        if not records:
+            return _signed_off(requirement, index, target, bearing) if media & written else Found(what, None)
+        if demand.full_course and not any(paper.full_course or paper.medium in written for paper in records):
+            return Found(FULL_COURSE, records[0].made_at, ids_of(records), lacking=True)
+        done = min(paper.made_at for paper in records)
+        if bearing is None:
+            return Found(what, done, ids_of(records))
+        return bearing.judged(what, said_in(records, index, target), index, target, done=done)
+
+    return part
+
+
+def contents_part(requirement: Requirement, context: Context) -> Part:
+    """What must be said or signed, no record being named: on a record itself, else on any that belongs to the subject."""
+    bearing = Bearing(requirement, context)
+    place = place_of(requirement)
+
+    def part(index: CaseIndex, target: Target) -> Found:
+        records = unique([target.record] if target.record else place(index, target))
+        if not records:
+            return Found(bearing.what, None)
+        return bearing.judged(bearing.what, records, index, target, done=min(paper.made_at for paper in records))
+
+    return part
+
+
+def _made(requirement: Requirement, index: CaseIndex, target: Target) -> list[Record]:
+    """Where records of a medium must have been made: at the events asked for, else at the subject's own."""
+    if requirement.demand.events:
+        events = events_asked(requirement, index, target)
+        return unique(paper for event in events for paper in index.papers(event.id))
+    return unique(own_records(index, target))
+
+
+def _signed_off(requirement: Requirement, index: CaseIndex, target: Target, bearing: Bearing | None) -> Found:
+    """An approval with its opinion and its date is itself a text record of the signing."""
+    what = media_label(requirement.demand.media)
+    given = index.approvals_at(events_asked(requirement, index, target))
+    if not given or bearing is None or not bearing.names or bearing.lacking([], index, target):
+        return Found(what, None)
+    return Found(what, given[0].at, tuple(approval.id for approval in given))
+
+
+def media_label(media: tuple[str, ...]) -> str:
+    """音像 as 音像记录, 文字 and 音像 as 文字或音像记录; a medium by its own name."""
+    text = "或".join(media)
+    return f"{text}记录" if {WRITTEN, AUDIO_VISUAL}.issuperset(media) else text
+
+
+def unique(records: Iterable[Record]) -> list[Record]:
+    """In the order of time, each once."""
+    found = {record.id: record for record in records}
+    return sorted(found.values(), key=lambda record: (record.made_at, record.id))
+
+
+def ids_of(records: Iterable[Record]) -> tuple[str, ...]:
+    return tuple(record.id for record in records)

@@ -1,0 +1,44 @@
+"""Signatures asked for: whose, of what kind, how many, dated, on each page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from zhiji.core.evaluation.people import people
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from zhiji.core.casefile import Record, Signature
+    from zhiji.core.evaluation.index import CaseIndex, Target
+    from zhiji.core.regulations.model import SignatureDemand
+
+
+def unsigned(
+    demands: tuple[SignatureDemand, ...], records: Iterable[Record], index: CaseIndex, target: Target
+) -> tuple[str, ...]:
+    """What of the demands the records do not bear, in words."""
+    signatures = [signature for record in records for signature in record.signatures]
+    lacking = (_lacking(demand, signatures, index, target) for demand in demands)
+    return tuple(text for text in lacking if text)
+
+
+def _lacking(demand: SignatureDemand, signatures: list[Signature], index: CaseIndex, target: Target) -> str:
+    groups = [people(name, index, target) for name in demand.by]
+    if demand.if_present and not any(group.present for group in groups):
+        return ""
+    ids = frozenset[str]().union(*(group.ids for group in groups))
+    needed = max(demand.minimum, len(ids)) if demand.everyone else demand.minimum
+    signed = [signature for signature in signatures if signature.by in ids and signature.kind in demand.kinds]
+    who = f"{'或'.join(demand.by)}{'或'.join(demand.kinds)}"
+    if len({signature.by for signature in signed}) < needed:
+        return f"{who}（{needed}人）" if needed > 1 else who
+    if demand.dated and _fewer(needed, [signature for signature in signed if signature.at]):
+        return f"{who}的日期"
+    if demand.each_page and _fewer(needed, [signature for signature in signed if signature.each_page]):
+        return f"{who}（逐页）"
+    return ""
+
+
+def _fewer(needed: int, signatures: list[Signature]) -> bool:
+    return len({signature.by for signature in signatures}) < needed
