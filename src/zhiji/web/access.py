@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from zhiji.cases.errors import CaseNotFoundError
 from zhiji.organisation.errors import NotAllowed
 from zhiji.organisation.permissions import Verb, require
+from zhiji.web.once import act_once
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,7 +63,7 @@ def _guarded(page: Page) -> View:
         try:
             if isinstance(page.needs, Verb):
                 require(request.user, page.needs)
-            return page.view(request, **arguments)
+            return act_once(request, lambda: page.view(request, **arguments))
         except NotAllowed as refusal:
             raise PermissionDenied(str(refusal)) from refusal
         except CaseNotFoundError as absent:

@@ -30,7 +30,7 @@ class Clock:
 
 def clock(due_at: datetime, now: datetime, *, start: datetime | None = None) -> Clock:
     if now > due_at:
-        return Clock("late", f"逾期 {span(now - due_at)}", f"应于{moment(due_at, now)}前", due_at)
+        return Clock("late", f"逾期 {span(now - due_at)}", f"应于 {moment(due_at, now)} 前", due_at)
     tone = "wait" if local_day(due_at) <= local_day(now) or due_at - now < timedelta(hours=24) else ""
     used = round((now - start) / (due_at - start) * 100) if start and start <= now < due_at else None
     return Clock(tone, f"{moment(due_at, now)} 前", f"还剩 {span(due_at - now)}", due_at, used)

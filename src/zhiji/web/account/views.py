@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from zhiji.organisation.demonstration import demo_accounts
 from zhiji.organisation.errors import SignInRefused
 from zhiji.organisation.signing_in import sign_in
 from zhiji.web.account.forms import AppearanceForm, SignInForm
@@ -16,6 +17,7 @@ from zhiji.web.now import now
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from zhiji.organisation.demonstration import DemoAccount
     from zhiji.web.access import SignedIn
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -23,7 +25,10 @@ A_YEAR = timedelta(days=365)
 
 
 def login(request: HttpRequest) -> HttpResponse:
-    form = SignInForm(request.POST or None)
+    if request.user.is_authenticated:
+        return redirect("workbench")
+    demo = demo_accounts()
+    form = SignInForm(request.POST or None, initial=_filled_in(demo, request.GET.get("as")))
     if request.method == "POST" and form.is_valid():
         try:
             account = sign_in(form.cleaned_data["username"], form.cleaned_data["password"], at=now())
@@ -32,7 +37,7 @@ def login(request: HttpRequest) -> HttpResponse:
         else:
             auth.login(request, account, BACKEND)
             return redirect(_next_page(request))
-    return render(request, "account/login.html", {"form": form})
+    return render(request, "account/login.html", {"form": form, "demo": demo})
 
 
 @require_POST
@@ -53,6 +58,11 @@ def choose_appearance(request: SignedIn) -> HttpResponse:
     if form.is_valid():
         answer.set_cookie("appearance", form.cleaned_data["appearance"], max_age=A_YEAR, samesite="Lax")
     return answer
+
+
+def _filled_in(demo: list[DemoAccount], chosen: str | None) -> dict[str, str]:
+    """In a demonstration office one click fills in the form; elsewhere nothing is known."""
+    return next(({"username": one.username, "password": one.password} for one in demo if one.username == chosen), {})
 
 
 def _next_page(request: HttpRequest) -> str:

@@ -41,9 +41,9 @@ def ask(request: SignedIn, number: str) -> HttpResponse:
     form = RequestForm(request.POST or None, file=case_file(case), initial=guess)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        draft = case.approvalrequests.model(case=case, **{key: value or None for key, value in said.items()})
+        words = {key: said[key] or None for key in ("matter", "reason")}
         try:
-            actions.request_approval(draft, by=request.user.actor, at=now())
+            actions.request_approval(case, said["of"], said["role"], by=request.user.actor, at=now(), **words)
         except CaseError as error:
             refuse(form, error)
         else:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from zhiji.core.evaluation import Finding, Judgement
     from zhiji.web.cases.steps import Step
 
-WHOLE_CASE = "全案"
+ANY_STAGE = "各阶段"
 
 
 def anchor(requirement: str, subject: str) -> str:
@@ -78,7 +78,7 @@ def checklist(
     places = {stage: place for place, stage in enumerate(stages)}
     ordered = sorted(judgement.findings, key=lambda finding: _place(finding, places))
     lines = [Line(finding, subjects.get(finding.subject, ""), step(finding)) for finding in ordered]
-    groups = groupby(lines, key=lambda line: line.finding.stage or WHOLE_CASE)
+    groups = groupby(lines, key=lambda line: line.finding.stage or ANY_STAGE)
     return Checklist(
         groups=tuple(_group(stage, tuple(found)) for stage, found in groups),
         counts=tuple((status, judgement.summary[status]) for status in statuses.LOOKS if status in judgement.summary),
@@ -87,7 +87,7 @@ def checklist(
 
 
 def _place(finding: Finding, places: Mapping[str, int]) -> tuple[int, int, float]:
-    stage = places.get(finding.stage or WHOLE_CASE, len(places))
+    stage = places.get(finding.stage or ANY_STAGE, len(places))
     due = finding.due_at.timestamp() if finding.due_at else float("inf")
     return stage, statuses.URGENCY[finding.status], due
 

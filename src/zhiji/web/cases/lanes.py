@@ -38,6 +38,10 @@ class Length:
     word: str = ""
 
     @property
+    def end(self) -> float:
+        return round(self.at + self.width, 2)
+
+    @property
     def middle(self) -> float:
         return round(self.at + self.width / 2, 2)
 

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 
 from zhiji.core.calendar import local_day
+from zhiji.external import library
 from zhiji.web import times
 from zhiji.web.cases.lanes import lanes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from zhiji.core.casefile import CaseFile
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 PICTURES = frozenset({"照片", "截屏"})
 SOUNDS = frozenset({"录音", "电话录音"})
 WRITTEN = frozenset({"文书", "系统记录"})
+LONGEST = 16
 MANY = 3
 """From this many records of one medium on, one mark stands for them."""
 
@@ -42,7 +44,7 @@ class Mark:
 @dataclass(frozen=True, slots=True)
 class Entry:
     event: Event
-    names: str
+    detail: str
     marks: tuple[Mark, ...]
     lanes: Lanes | None
 
@@ -81,8 +83,9 @@ class _Story:
     def __init__(self, file: CaseFile, findings: Iterable[Finding], tapes: Mapping[str, Tape]) -> None:
         self._number = file.case.id
         self._tapes = tapes
-        people = (*file.officers, *file.parties)
-        self._names = {person.id: person.name for person in people}
+        self._place = file.case.place
+        self._names = {person.id: person.name for person in file.parties}
+        self._concerned = {party.id for party in file.parties if party.role in {"当事人", "申请人"}}
         self._records: defaultdict[str | None, list[Record]] = defaultdict(list)
         for record in file.records:
             self._records[record.event].append(record)
@@ -101,10 +104,22 @@ class _Story:
         pictures = [record.made_at for record in records if record.medium in PICTURES]
         return Entry(
             event=event,
-            names="、".join(self._names.get(ref, ref) for ref in (*event.officers, *event.parties)),
+            detail=" · ".join(self._details(event)),
             marks=(*self.records_of(event.id), *self._approved(event.id), *self._lacking(event.id)),
             lanes=lanes(event, filmed, pictures, written=any(record.medium in WRITTEN for record in records)),
         )
+
+    def _details(self, event: Event) -> Iterator[str]:
+        """What sets this event apart: another place, other people, and what came of it."""
+        if event.place and event.place != self._place:
+            yield event.place
+        others = [ref for ref in event.parties if ref not in self._concerned]
+        if others:
+            yield "、".join(self._names.get(ref, ref) for ref in others)
+        label = library.vocabulary().fact_label
+        for name, value in event.facts.items():
+            if value:
+                yield label(name) if value is True else f"{label(name)}：{value}"
 
     def records_of(self, event: str | None) -> list[Mark]:
         """Documents one by one; many pictures or films together."""
@@ -135,11 +150,19 @@ class _Story:
 
     def _lacking(self, event: str) -> list[Mark]:
         """One mark for each thing that lacks, however many obligations ask for it."""
-        tones = {(finding.what, "wait" if finding.status == "待完成" else "miss") for finding in self._lacks[event]}
+        lacks = {(_lack(finding), finding.status == "待完成") for finding in self._lacks[event]}
         return [
-            Mark(tone, "clock" if tone == "wait" else "missing", f"{'待' if tone == 'wait' else '缺'} {what}")
-            for what, tone in sorted(tones)
+            Mark("wait", "clock", f"待{what}") if pending else Mark("miss", "missing", f"缺{what}")
+            for what, pending in sorted(lacks)
         ]
+
+
+def _lack(finding: Finding) -> str:
+    """A role of an approval is wanted as an approval; a long list is for the checklist to tell."""
+    what, approval = finding.what, finding.rule.approval
+    if approval and what in approval.roles:
+        return f"{what}审批"
+    return f"{what[:LONGEST]}…" if len(what) > LONGEST else what
 
 
 def _icon(record: Record) -> str:

@@ -15,6 +15,7 @@ from zhiji.core.calendar import SHANGHAI, local_day
 from zhiji.organisation import permissions
 from zhiji.web import now as present
 from zhiji.web import statuses, times
+from zhiji.web.once import FIELD, new_token
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -33,6 +34,12 @@ def icon(name: str, size: str = "") -> SafeString:
     return format_html(
         '<svg class="icon {}" aria-hidden="true"><use href="{}#{}"/></svg>', size, static("zhiji/icons.svg"), name
     )
+
+
+@register.simple_tag
+def once() -> SafeString:
+    """Beside `{% csrf_token %}` in every form that acts."""
+    return format_html('<input type="hidden" name="{}" value="{}">', FIELD, new_token())
 
 
 @register.simple_tag
