@@ -63,7 +63,7 @@ def start_page(
             "officers": file.officers,
             "parts": [(part, list(lines)) for part, lines in groupby(items, key=lambda item: item.part)],
             "items": items,
-            "file_count": sum(len(item.files) for item in items) + len(loose),
+            "size": sum(item.size or 0 for item in items),
             "recordings": [item for item in items if item.part == "音像"],
             "loose": loose,
             "steps": course(file),
