@@ -105,7 +105,7 @@ def test_each_problem_is_a_line_with_file_line_key_and_sentence(run, tmp_path):
     result = run("validate", file)
     assert result.exit_code == 1
     number = next(n for n, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1) if "双随机抽查" in line)
-    key = "条文.第五条.（四）.5-12.环节"
+    key = "条文.第二章 记录规范.第五条.（四）.5-12.环节"
     assert result.stdout == f"{file}:{number}: {key}: 词汇表中没有环节“双随机抽查”，是否应为“双随机抽取”\n"
 
 

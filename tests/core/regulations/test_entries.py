@@ -275,6 +275,28 @@ def test_what_stands_above_holds_below_and_the_nearer_word_wins():
     assert third.subject == Subject(SubjectKind.MEDIUM, ("照片",))
 
 
+def test_a_chapter_holds_for_all_its_articles():
+    first, second, third = read("""
+        第一章 总则: {第一条: {1-1: {要旨: 甲, 仅作说明: 目的}}}
+        第二章 处罚:
+          条件: {执法行为: 行政处罚}
+          第二条: {2-1: {要旨: 乙, 环节: 询问, 应有记录: 音像}}
+          第三条: {3-1: {要旨: 丙, 环节: 听证, 应有记录: 音像, 条件: {执法行为: 行政许可}}}
+    """).requirements
+    assert [first.when.acts, second.when.acts, third.when.acts] == [(), ("行政处罚",), ("行政许可",)]
+
+
+def test_media_above_and_events_below_hold_together():
+    (found,) = read("""
+        第五条:
+          记录: 音像
+          保存期限: 永久
+          5-1: {要旨: 甲, 环节: 询问}
+    """).requirements
+    assert found.subject == Subject(SubjectKind.EVENT, ("询问",))
+    assert found.demand.media == ("音像",)
+
+
 def test_a_nearer_subject_drops_the_one_above():
     found = read("""
         第五条:

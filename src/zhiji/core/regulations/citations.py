@@ -8,6 +8,7 @@ from zhiji.core.regulations.problems import ArticleNotFoundError
 
 DIGITS = "零一二三四五六七八九"
 ARTICLE = re.compile(r"第([一二三四五六七八九十百零]+)条")
+CHAPTER = re.compile(r"第[一二三四五六七八九十]+[编章节](?:[ \u3000].*)?")
 _ITEM = "（[一二三四五六七八九十]+）"
 BELOW_ARTICLE = re.compile(rf"(?:第[一二三四五六七八九十]+款)?(?:{_ITEM}(?:至{_ITEM})?)?(?:\d{{1,2}}[.．、]?)?")
 _HEADING = re.compile(r"^[ \t　]*第[一二三四五六七八九十百零]+(条|[章节编])(?=[ \t　\n]|$)", re.MULTILINE)

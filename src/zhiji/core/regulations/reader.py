@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from zhiji.core.regulations.citations import ARTICLE, BELOW_ARTICLE, numeral
+from zhiji.core.regulations.citations import ARTICLE, BELOW_ARTICLE, CHAPTER, numeral
 from zhiji.core.regulations.entries import KEYS, Entry, Inherited
 from zhiji.core.regulations.model import Regulation
 from zhiji.core.regulations.nodes import compose
@@ -133,7 +133,7 @@ def _collections(value: Value, terms: Terms) -> dict[str, tuple[str, ...]]:
 
 
 class _Articles:
-    """Walks 条 → 款, 项 → obligations; what stands above holds below."""
+    """Walks 章 → 条 → 款, 项 → obligations; what stands above holds below."""
 
     def __init__(self, regulation: str, terms: Terms) -> None:
         self._regulation = regulation
@@ -141,15 +141,22 @@ class _Articles:
         self._places: dict[str, Value] = {}  # by id
 
     def read(self, articles: Value) -> tuple[Requirement, ...]:
-        found: list[Requirement] = []
-        for key, value in articles.fields().items():
-            article = ARTICLE.match(key)
-            if article is None or not BELOW_ARTICLE.fullmatch(key, article.end()):
-                value.wrong(f"“{key}”不是条文的写法；写法如：第五条、第五条（二）、第十一条第二款")
-            else:
-                found.extend(self._below(value, key, Inherited()))
+        found = tuple(self._chapter(articles, Inherited()))
         self._check_references(found)
-        return tuple(found)
+        return found
+
+    def _chapter(self, value: Value, above: Inherited) -> Iterator[Requirement]:
+        """A 章, or all of 条文: articles, chapters and what holds for all of them."""
+        parts = value.fields()
+        said = above.under({key: part for key, part in parts.items() if key in KEYS})
+        for key, part in parts.items():
+            article = ARTICLE.match(key)
+            if article and BELOW_ARTICLE.fullmatch(key, article.end()):
+                yield from self._below(part, key, said)
+            elif CHAPTER.fullmatch(key):
+                yield from self._chapter(part, said)
+            elif key not in KEYS:
+                part.wrong(f"“{key}”不是条文的写法；写法如：第五条、第五条（二）、第十一条第二款，章写如“第一章 总则”")
 
     def _below(self, value: Value, article: str, above: Inherited) -> Iterator[Requirement]:
         parts = value.fields()
@@ -174,7 +181,7 @@ class _Articles:
         self._places.setdefault(name, value)
         return Entry(value, self._regulation, serial, article, above.under(own), self._terms).requirement()
 
-    def _check_references(self, requirements: list[Requirement]) -> None:
+    def _check_references(self, requirements: tuple[Requirement, ...]) -> None:
         for requirement in requirements:
             for name in (name for exemption in requirement.unless for name in exemption.governed_by):
                 if name not in self._places:
