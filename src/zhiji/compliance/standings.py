@@ -10,7 +10,7 @@ from zhiji.cases.models import Case
 from zhiji.compliance.facts import case_files
 from zhiji.compliance.judging import judge
 from zhiji.compliance.models import OpenFinding, Standing
-from zhiji.core.evaluation.findings import PROBLEMS, Status
+from zhiji.core.evaluation import PROBLEMS, Status
 from zhiji.core.procedure import stage_of_case
 
 if TYPE_CHECKING:

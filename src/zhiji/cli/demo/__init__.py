@@ -1,0 +1,1 @@
+"""`zhiji demo`: a demonstration office, built through the product's own actions."""
