@@ -297,7 +297,7 @@ def test_a_row_that_is_lawfully_changed_while_the_audit_reads_is_no_finding(log,
 
 def test_every_finding_says_in_chinese_what_is_wrong_and_what_to_do():
     for code in _CATALOGUE:
-        one = audit.finding(code, "somewhere", "细节")
+        one = audit.finding(code, "somewhere", "一句细节。")
         for text in (one.sentence, one.what_to_do):
             assert text.endswith("。")
             assert not text.endswith("。。")

@@ -71,6 +71,8 @@ def test_no_row_is_changed_by_an_upsert(table):
 @postgresql_only
 @tables
 def test_no_table_is_truncated(table):
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     refused(f"TRUNCATE {table} CASCADE")
 
 

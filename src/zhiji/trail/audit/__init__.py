@@ -44,7 +44,7 @@ def findings(tally: Tally, *, outside: Sequence[bytes] = (), sign: bool = True) 
         return
     yield from _guarded("数据库", check_database(tally))
     sound = True
-    for one in _guarded("账本", check_log(heads, tally, queries.size())):
+    for one in _guarded("账本", check_log(heads, tally)):
         sound = False
         yield one
     yield from _guarded("检查点", _check_tail(heads, sign=sign and sound))

@@ -68,4 +68,5 @@ Checker: TypeAlias = Callable[[Tally], Iterator[Finding]]
 def finding(code: str, where: str, detail: object = "") -> Finding:
     """A finding of the catalogue. `detail` fills the sentence's place for it."""
     sentence, what_to_do = _CATALOGUE[code]
-    return Finding(code, f"{sentence.format(detail=detail)}。", what_to_do, where)
+    told = sentence.format(detail=str(detail).removesuffix("。"))
+    return Finding(code, f"{told}。", what_to_do, where)

@@ -32,8 +32,9 @@ CHUNK = 1000
 Beside = TypeVar("Beside", Payload, RowVersion)
 
 
-def check_log(heads: Heads, tally: Tally, size: int) -> Iterator[Finding]:
-    """Everything in the ledger's own tables, for the first `size` entries. `heads`: roots the log must still give."""
+def check_log(heads: Heads, tally: Tally) -> Iterator[Finding]:
+    """Everything in the ledger's own tables, for the entries there are now. `heads`: roots the log must still give."""
+    size = queries.size()
     edges = [Edge(algorithm) for algorithm in ALGORITHMS]
     yield from heads.load(-1, 0)
     yield from heads.check(edges, 0)

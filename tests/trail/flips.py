@@ -1,0 +1,119 @@
+"""python -m tests.trail.flips FOLDER STEP: changes one bit of every STEP-th byte of a small database and audits each.
+
+Prints as JSON how many bytes the file has, how many were changed, how often that changed any content or made it
+unreadable, and the positions where such a change was not found.
+"""
+# ruff: noqa: PLC0415, T201 - models exist once Django is set up; the result goes to whoever started this program
+
+import json
+import os
+import sqlite3
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+AT = datetime(2026, 3, 9, tzinfo=UTC)
+
+
+def main(folder, step):
+    path = Path(folder) / "zhiji.sqlite3"
+    os.environ |= {"ZHIJI_DATA": folder, "DJANGO_SETTINGS_MODULE": "zhiji.config.settings"}
+    build()
+    original, sound = path.read_bytes(), content(path)
+    changed, missed = 0, []
+    for position in range(0, len(original), int(step)):
+        put(path, flipped(original, position))
+        found = audit()
+        if content(path) != sound:
+            changed += 1
+            missed += [] if found else [position]
+    put(path, original)
+    assert not (left := audit()), left
+    tried = len(range(0, len(original), int(step)))
+    print(json.dumps({"bytes": len(original), "tried": tried, "changed": changed, "missed": missed}))
+
+
+def build():
+    """Only the ledger's tables and one of the office's, on small pages, so that every byte can be tried."""
+    import django
+
+    django.setup()
+    from django.db import connection
+
+    from zhiji.organisation.models import Unit
+    from zhiji.trail import audit as audit_package
+    from zhiji.trail import installation, seat_belts
+    from zhiji.trail.audit import database, rows
+    from zhiji.trail.models import LEDGER_MODELS
+
+    connection.settings_dict["OPTIONS"]["init_command"] = "PRAGMA page_size=1024"
+    with connection.schema_editor() as editor:
+        for model in (*LEDGER_MODELS, Unit):
+            editor.create_model(model)
+    seat_belts.fasten(connection, seat_belts.GUARDED)
+    database.tracked_models = rows.tracked_models = lambda: [Unit]
+    audit_package._registered.clear()
+    installation.log_installation(at=AT)
+    fill()
+
+
+def fill():
+    from django.db import transaction
+
+    from zhiji.core.ledger.entry import EntryType
+    from zhiji.organisation.models import Unit
+    from zhiji.trail import actions, checkpoints, tracked
+    from zhiji.trail.actor import SYSTEM
+
+    for number in range(40):
+        with transaction.atomic():
+            unit = tracked.create(Unit(name=f"第{number}中队"))
+            actions.record(EntryType.ORGANISATION_CHANGED, by=SYSTEM, at=AT, rows=[unit], facts={"number": number})
+        if number % 10 == 0:
+            with transaction.atomic():
+                tracked.update(unit, name=f"第{number}大队")
+                actions.record(EntryType.ORGANISATION_CHANGED, by=SYSTEM, at=AT, rows=[unit], case_key=bytes(32))
+            checkpoints.sign()
+    checkpoints.sign()
+
+
+def flipped(data, position):
+    return data[:position] + bytes([data[position] ^ 1 << position % 8]) + data[position + 1 :]
+
+
+def put(path, data):
+    """The database as it would be found: without journals of another state."""
+    from django.db import connection
+
+    connection.close()
+    for beside in path.parent.glob("zhiji.sqlite3-*"):
+        beside.unlink()
+    path.write_bytes(data)
+
+
+def audit():
+    from django.db import connection
+
+    from zhiji.trail import audit
+
+    try:
+        return audit.audit(sign=False)
+    finally:
+        connection.close()
+
+
+def content(path):
+    """Everything a reader could see, value and type, read past all indexes; or that it cannot be read."""
+    try:
+        with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as reader:
+            marks = reader.execute("SELECT * FROM pragma_user_version, pragma_application_id").fetchall()
+            schema = reader.execute("SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY name").fetchall()
+            tables = [name for kind, name, *_ in schema if kind == "table"]
+            rows = [reader.execute(f'SELECT * FROM "{name}" NOT INDEXED').fetchall() for name in tables]  # noqa: S608
+            return repr((marks, schema, rows))
+    except (sqlite3.Error, ValueError) as error:
+        return f"unreadable: {type(error).__name__}"
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
