@@ -31,13 +31,14 @@ if TYPE_CHECKING:
 class SignedIn(HttpRequest):
     """A request behind the sign-in: what every page but the login gets."""
 
-    user: Account  # type: ignore[assignment]
+    user: Account
 
 
 class Door(Enum):
     """Pages that need no verb of the permission table."""
 
     ANYONE = auto()
+    PROTOCOL = auto()  # answers refusals itself, in the terms of its protocol
     SIGNED_IN = auto()
 
 
@@ -51,7 +52,8 @@ class Page:
     needs: Verb | Door
 
     def pattern(self) -> URLPattern:
-        return path(self.route, self.view if self.needs is Door.ANYONE else _guarded(self), name=self.name)
+        open_door = self.needs in {Door.ANYONE, Door.PROTOCOL}
+        return path(self.route, self.view if open_door else _guarded(self), name=self.name)
 
 
 def _guarded(page: Page) -> View:

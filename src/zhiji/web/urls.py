@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from zhiji.organisation.permissions import Verb
+from zhiji.web import tus
 from zhiji.web.access import Door, Page
 from zhiji.web.account import views as account
 from zhiji.web.approvals import views as approvals
@@ -40,6 +41,8 @@ PAGES = (
     Page(f"{CASE}/approvals/new", approvals.ask, "approval-request", Verb.HANDLE_CASE),
     Page("approvals/", approvals.index, "approval-list", Verb.DECIDE),
     Page("approvals/<int:pk>", approvals.decide, "approval-decide", Verb.DECIDE),
+    Page("uploads/", tus.begin, "uploads", Door.PROTOCOL),
+    Page("uploads/<str:upload_id>", tus.go_on, "upload-part", Door.PROTOCOL),
     Page("intakes/", recordings.intakes, "intake-list", Verb.TAKE_IN),
     Page("intakes/<int:intake>", recordings.assign, "intake-assign", Verb.ASSIGN),
     Page("regulations/", regulations.index, "regulation-list", Verb.VIEW_REGULATIONS),

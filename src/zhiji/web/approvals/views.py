@@ -19,6 +19,7 @@ from zhiji.web.fields import refuse
 from zhiji.web.now import now
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
     from typing import Any
 
@@ -80,7 +81,7 @@ def _material(request: SignedIn, waiting: ApprovalRequest, at: datetime) -> dict
         "subject": subjects(file).get(waiting.of, waiting.of),
         "records": [record for record in file.records if record.id in near],
         "findings": sorted(found, key=_urgency),
-        "due": min((each.due_at for each in found if _is_this(each, waiting.of)), default=None),
+        "due": min(_dues(found, waiting.of), default=None),
         "approvals": [approval for approval in file.approvals if approval.of in near],
         "names": {officer.id: officer.name for officer in file.officers},
     }
@@ -92,8 +93,11 @@ def _near(file: CaseFile, of: str) -> set[str]:
     return {of, *([event] if event else []), *(record.id for record in file.records if record.event == event)}
 
 
-def _is_this(finding: Finding, of: str) -> bool:
-    return finding.subject == of and finding.rule.approval is not None and finding.due_at is not None
+def _dues(findings: Iterable[Finding], of: str) -> Iterator[datetime]:
+    """Limits of the obligations that this approval fulfils."""
+    for finding in findings:
+        if finding.subject == of and finding.rule.approval and finding.due_at:
+            yield finding.due_at
 
 
 def _urgency(finding: Finding) -> int:

@@ -118,7 +118,7 @@ def _open(form: NewCaseForm, account: Account, at: datetime) -> Case:
         case = actions.open_case(form.draft(str(account.unit or "")), unit=account.unit, by=by, at=at)
         party = actions.add_party(case, form.first_party(), by=by, at=at)
         wanted = [account.officer] if account.officer else []
-        wanted += officers().filter(pk=said["partner"] or None)
+        wanted += (officer for officer in officers() if str(officer.pk) == said["partner"])
         rows = [actions.add_officer(case, officer, by=by, at=at) for officer in wanted]
         event = model.Event(
             id="",

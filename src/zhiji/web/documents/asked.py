@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from zhiji.core.regulations.model import Requirement
 
 
+TO_BE_WRITTEN = ("意见", "签", "理由", "事由", "说明")
+"""What somebody has to say himself is not filled in for him."""
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     fields: tuple[str, ...]
@@ -51,7 +55,13 @@ def known(names: Iterable[str], file: CaseFile, event: Event | None) -> dict[str
         (("时间", "日期"), f"{event.start:%Y-%m-%d %H:%M}" if event else ""),
         (("执法人员", "检查人", "询问人", "经办人", "承办人"), "、".join(_officers(file, event))),
     )
-    return {name: answer for name in names for words, answer in answers if answer and any(w in name for w in words)}
+    return {
+        name: answer
+        for name in names
+        if not any(word in name for word in TO_BE_WRITTEN)
+        for words, answer in answers
+        if answer and any(word in name for word in words)
+    }
 
 
 def _officers(file: CaseFile, event: Event | None) -> Iterator[str]:

@@ -10,6 +10,7 @@ from zhiji.cases import actions
 from zhiji.cases.errors import CaseError
 from zhiji.cases.queries import case_for, event_of
 from zhiji.compliance.facts import case_file
+from zhiji.core.procedure import next_steps
 from zhiji.external import library
 from zhiji.organisation.permissions import Verb
 from zhiji.trail.errors import StaleRow
@@ -29,7 +30,8 @@ def new(request: SignedIn, number: str) -> HttpResponse:
     words = library.vocabulary()
     kind = words.canonical("event", request.GET.get("type", ""))
     if kind is None:
-        return render(request, "events/kinds.html", {"case": case, "stages": _kinds_by_stage()})
+        usual = next_steps(case_file(case))
+        return render(request, "events/kinds.html", {"case": case, "usual": usual, "stages": _kinds_by_stage()})
     file, at = case_file(case), now()
     form = EventForm(
         request.POST or None, file=file, kind=kind, initial=first_guess(file, at, request.GET.get("of", ""))

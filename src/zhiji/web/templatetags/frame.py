@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from django import template
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from django.template import Context
 
     from zhiji.organisation.models import Account
+    from zhiji.web.access import SignedIn
 
 register = template.Library()
 
@@ -27,6 +28,13 @@ class Place(NamedTuple):
     on_phone: bool = True
 
 
+class Frame(NamedTuple):
+    account: Account
+    places: list[Place]
+    area: str
+    waiting: int  # approvals that wait for this account
+
+
 PLACES = (
     Place("workbench", "workbench", "工作台", "home", None),
     Place("cases", "case-list", "案件", "case", Verb.VIEW_CASE),
@@ -35,35 +43,23 @@ PLACES = (
     Place("regulations", "regulation-list", "制度", "regulation", Verb.VIEW_REGULATIONS),
     Place("ledger", "ledger", "账本", "ledger", Verb.VIEW_TRAIL, on_phone=False),
 )
-OF_A_CASE = frozenset({"events", "documents"})
-"""Areas whose pages belong to a case."""
 
 
-@register.inclusion_tag("parts/rail.html", takes_context=True)
-def rail(context: Context) -> dict[str, Any]:
-    return _frame(context["request"])
-
-
-@register.inclusion_tag("parts/tabbar.html", takes_context=True)
-def tabbar(context: Context) -> dict[str, Any]:
-    frame = _frame(context["request"])
-    return {**frame, "places": [place for place in frame["places"] if place.on_phone]}
-
-
-def _frame(request: HttpRequest) -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def frame(context: Context) -> Frame:
+    request: SignedIn = context["request"]
     account = request.user
-    places = [place for place in PLACES if place.needs is None or may(account, place.needs)]
-    return {"account": account, "places": places, "area": _area(request), "waiting": _waiting(request, account)}
+    return Frame(
+        account=account,
+        places=[place for place in PLACES if place.needs is None or may(account, place.needs)],
+        area=_area(request),
+        waiting=waiting_for(account).count() if may(account, Verb.DECIDE) else 0,
+    )
 
 
 def _area(request: HttpRequest) -> str:
+    """The sub-package of the page; whatever has a case number in its address belongs to the cases."""
     match = request.resolver_match
-    area = match.func.__module__.split(".")[2] if match else ""
-    return "cases" if area in OF_A_CASE else area
-
-
-def _waiting(request: HttpRequest, account: Account) -> int:
-    """Asked once a request, though rail and tab bar both show it."""
-    if not hasattr(request, "approvals_waiting"):
-        request.approvals_waiting = waiting_for(account).count() if may(account, Verb.DECIDE) else 0
-    return request.approvals_waiting
+    if match is None:
+        return ""
+    return "cases" if "number" in match.kwargs else match.func.__module__.split(".")[2]

@@ -38,6 +38,7 @@ def show(request: SignedIn) -> HttpResponse:
             "day": local_day(at),
             "strip": strip(at, dues),
             "overdue": overdue,
+            "due_count": len(overdue) + len(today),
             "today": today,
             "week": week,
             "waiting": work.waiting[:MOST],
