@@ -11,9 +11,9 @@ from zhiji.core.regulations.citations import numeral
 from zhiji.core.regulations.model import HoldsIn
 from zhiji.external import library
 
-ARTICLES = {"fuzhou-cg": 30, "jinpu-fgj": 36, "linyi-kj": 31, "shuncheng": 26}
-OBLIGATIONS = {"fuzhou-cg": 163, "jinpu-fgj": 167, "linyi-kj": 106, "shuncheng": 103}
-HELD_IN_A_CASE = {"fuzhou-cg": 135, "jinpu-fgj": 139, "linyi-kj": 85, "shuncheng": 64}
+ARTICLES = {"fuzhou-cg": 30, "jinpu-fgj": 36, "linyi-kj": 31, "shuncheng": 26, "wendeng-scjg": 53}
+OBLIGATIONS = {"fuzhou-cg": 163, "jinpu-fgj": 167, "linyi-kj": 106, "shuncheng": 103, "wendeng-scjg": 238}
+HELD_IN_A_CASE = {"fuzhou-cg": 135, "jinpu-fgj": 139, "linyi-kj": 85, "shuncheng": 64, "wendeng-scjg": 194}
 
 
 def text_of(regulation_id):
