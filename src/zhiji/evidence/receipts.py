@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from zhiji.core.ledger.canonical import canonical_bytes
 from zhiji.core.ledger.entry import write_moment
+from zhiji.trail import checkpoints
 from zhiji.trail import queries as trail
-from zhiji.trail.checkpoints import local_signer
 
 if TYPE_CHECKING:
     from zhiji.evidence.models import Intake, Recording
@@ -46,7 +46,7 @@ class Receipt:
     def signed(self, signer: Signer | None = None) -> bytes:
         """The signed note; the same one every time it is asked for."""
         text = canonical_bytes(self.document()).decode()
-        return (signer or local_signer()).sign_text("receipt", f"{text}\n")
+        return (signer or checkpoints.local_signer()).sign_text("receipt", f"{text}\n")
 
 
 def receipt_for(intake: Intake, *, known: bool = True) -> Receipt:
