@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import click
@@ -41,20 +42,22 @@ def _lines(judgement: Judgement, case_file: CaseFile, regulation: Regulation) ->
         findings = [finding for finding in judgement.findings if finding.status == status]
         if findings:
             yield click.style(f"{status} {len(findings)} 项", fg=colour, bold=True)
-            for finding in findings:
-                yield from _finding(finding)
+            for _, alike in groupby(findings, key=lambda finding: finding.requirement):
+                yield from _alike(list(alike))
     yield _conclusion(judgement)
     keeps = Counter(KEEPS.get(kept.keep, kept.keep) for kept in judgement.retention)
     if keeps:
         yield "保存期限：" + "、".join(f"{keep} {count} 件" for keep, count in keeps.items())
 
 
-def _finding(finding: Finding) -> Iterator[str]:
-    yield f"  {finding.article}  {finding.subject}  {finding.message}"
-    if finding.due_at is not None:
-        yield f"      期限 {_local(finding.due_at)}{'（未公布放假安排，暂按周末计算）' if finding.provisional else ''}"
-    if finding.reading:
-        yield f"      解读 {finding.reading}"
+def _alike(findings: list[Finding]) -> Iterator[str]:
+    """Findings of one requirement: a sentence each, and once the reading they rest on."""
+    for finding in findings:
+        yield f"  {finding.message}"
+        if finding.due_at is not None:
+            yield f"      期限 {_local(finding.due_at)}{'（未公布，暂按周末计算）' if finding.provisional else ''}"
+    if findings[0].reading:
+        yield click.style(f"      解读 {findings[0].reading}", dim=True)
 
 
 def _conclusion(judgement: Judgement) -> str:
