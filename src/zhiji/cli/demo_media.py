@@ -88,30 +88,36 @@ def voice(seconds: int) -> Iterator[av.AudioFrame]:
     for number in range(math.ceil(seconds * SAMPLE_RATE / _SAMPLES)):
         frame = av.AudioFrame(format="s16", layout="mono", samples=_SAMPLES)
         frame.sample_rate, frame.pts, frame.time_base = SAMPLE_RATE, number * _SAMPLES, Fraction(1, SAMPLE_RATE)
-        first = number * _SAMPLES
-        frame.planes[0].update(array("h", map(_sample, range(first, first + _SAMPLES))).tobytes())
+        frame.planes[0].update(_samples(number * _SAMPLES))
         yield frame
 
 
 def scene(*, moment: datetime, place: str, caption: str, size: tuple[int, int], step: int = 0) -> Image.Image:
     """A street at `moment`; with every step somebody walks on a little."""
-    image = _street(size).copy()
+    image = _labelled_street(size, place, caption).copy()
     draw = ImageDraw.Draw(image)
     width, height = size
     walker = int(width * (0.1 + (step * 0.006) % 0.8))
     draw.ellipse((walker, height * 0.56, walker + height // 18, height * 0.56 + height // 18), fill=(214, 178, 150))
     draw.rectangle((walker - 2, height * 0.62, walker + height // 18 + 2, height * 0.8), fill=(52, 70, 96))
-    clock = moment.astimezone(_SHANGHAI).strftime("%Y-%m-%d %H:%M:%S")
-    for line, y in ((clock, 0.03), (place, 0.83), (caption, 0.91)):
-        draw.text(
-            (width * 0.02, height * y),
-            line,
-            font=_font(height // 18),
-            fill="white",
-            stroke_width=1,
-            stroke_fill="black",
-        )
+    _label(draw, moment.astimezone(_SHANGHAI).strftime("%Y-%m-%d %H:%M:%S"), size, 0.03)
     return image
+
+
+@lru_cache(maxsize=4)
+def _labelled_street(size: tuple[int, int], place: str, caption: str) -> Image.Image:
+    """What does not change from frame to frame."""
+    image = _street(size).copy()
+    draw = ImageDraw.Draw(image)
+    _label(draw, place, size, 0.83)
+    _label(draw, caption, size, 0.91)
+    return image
+
+
+def _label(draw: ImageDraw.ImageDraw, line: str, size: tuple[int, int], y: float) -> None:
+    width, height = size
+    font = _font(height // 18)
+    draw.text((width * 0.02, height * y), line, font=font, fill="white", stroke_width=1, stroke_fill="black")
 
 
 @lru_cache(maxsize=4)
@@ -132,6 +138,12 @@ def _street(size: tuple[int, int]) -> Image.Image:
 @lru_cache(maxsize=4)
 def _font(size: int) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(pylopdf_fonts_zh_cn.sans_path(), size)
+
+
+@lru_cache(maxsize=256)
+def _samples(first: int) -> bytes:
+    """The sound of all films begins alike: computed once."""
+    return array("h", map(_sample, range(first, first + _SAMPLES))).tobytes()
 
 
 def _sample(number: int) -> int:

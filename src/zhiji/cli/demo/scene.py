@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 BOTH = ("o1", "o2")
 MINUTE = timedelta(minutes=1)
-FILM_SIZE, FILM_SECONDS = (480, 270), 5
+FILM_SIZE, FILM_SECONDS = (480, 270), 4
 
 
 class Details(TypedDict, total=False):
