@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 os.environ["DJANGO_SETTINGS_MODULE"] = "zhiji.config.settings"
-_DATA = tempfile.TemporaryDirectory(prefix="zhiji-bench-")
-os.environ["ZHIJI_DATA"] = _DATA.name
+os.environ["ZHIJI_DATA"] = tempfile.mkdtemp(prefix="zhiji-bench-")
 
 import django
 
