@@ -121,3 +121,17 @@ def test_a_sound_file_as_json_has_no_problems(run):
     found = json.loads(run("validate", RULES, "--json").stdout)
     assert found["problems"] == []
     assert found["regulation"]["obligations"] == 163
+
+
+def keys_in(value):
+    if isinstance(value, list):
+        return {key for one in value for key in keys_in(one)}
+    if isinstance(value, dict):
+        return set(value) | {key for one in value.values() for key in keys_in(one)}
+    return set()
+
+
+@pytest.mark.parametrize("arguments", [("list",), ("show", "fuzhou-cg", "5"), ("validate", RULES)])
+def test_every_key_of_the_json_is_documented(run, arguments):
+    document = (library.PACKAGE.parents[1] / "docs/formats/rules.md").read_text(encoding="utf-8")
+    assert {key for key in keys_in(json.loads(run(*arguments, "--json").stdout)) if f"`{key}`" not in document} == set()

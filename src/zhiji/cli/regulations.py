@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 HAS_PROBLEMS = 1
 WIDTH_OF_A_PIPE = 160
 HELD = {HoldsIn.CASE: "案卷", HoldsIn.SYSTEM: "系统", HoldsIn.OFFICE: "机关", HoldsIn.TEXT: "说明"}
-ON_ISSUE = "发布之日"
 
 
 class Unreadable(click.ClickException):
@@ -54,9 +53,8 @@ def list_(*, as_json: bool) -> None:
         return
     table = Table("编号", "名称", "发布机关", "施行", Column("义务", justify="right"), box=None, pad_edge=False)
     for regulation in known:
-        effective = regulation.effective.isoformat() if regulation.effective else ON_ISSUE
-        row = (regulation.id, regulation.title, regulation.issuer or "", effective, str(len(regulation.requirements)))
-        table.add_row(*row)
+        effective, obligations = _effective(regulation) or "", str(len(regulation.requirements))
+        table.add_row(regulation.id, regulation.title, regulation.issuer or "", effective, obligations)
     _print(table)
 
 
@@ -141,12 +139,16 @@ def _details(one: Requirement) -> list[Text]:
     return [Text(f"{label}：{words}", style="dim") for label, words in said.items() if words]
 
 
+def _effective(regulation: Regulation) -> str | None:
+    return regulation.effective.isoformat() if regulation.effective else regulation.effective_words
+
+
 def _summary(regulation: Regulation) -> dict[str, Any]:
     return {
         "id": regulation.id,
         "title": regulation.title,
         "issuer": regulation.issuer,
-        "effective": regulation.effective.isoformat() if regulation.effective else ON_ISSUE,
+        "effective": _effective(regulation),
         "acts": list(regulation.acts),
         "obligations": len(regulation.requirements),
     }

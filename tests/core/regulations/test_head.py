@@ -95,7 +95,8 @@ def test_the_regulations_own_names_can_be_understood_elsewhere():
 
 def test_a_date_of_issue_may_stand_for_the_effective_date():
     text = HEAD.replace("条文:", "  施行: 公布之日\n条文: {第一条: {1-1: {要旨: 甲, 仅作说明: 定义}}}")
-    assert read_regulation(text, library.vocabulary(), source=SOURCE).effective is None
+    found = read_regulation(text, library.vocabulary(), source=SOURCE)
+    assert (found.effective, found.effective_words) == (None, "公布之日")
 
 
 def test_the_meanings_of_the_vocabulary_stay_as_they_were():

@@ -258,8 +258,9 @@ class Regulation:
     region: str | None
     document_number: str | None
     issued: date | None
-    effective: date | None  # None: the text says only 发布之日 / 公布之日
+    effective: date | None  # None: see `effective_words`
     replaces: str | None
     acts: tuple[str, ...]
     aliases: Mapping[str, Mapping[str, str]]  # group: the regulation's name: the vocabulary's term
     requirements: tuple[Requirement, ...]
+    effective_words: str | None = None  # 发布之日 or 公布之日, where the text says no more

@@ -84,6 +84,7 @@ def _head(value: Value, terms: Terms) -> Regulation:
         acts=terms.several(values["执法行为"], "act") if "执法行为" in values else (),
         aliases={},
         requirements=(),
+        effective_words=texts.get("施行") if texts.get("施行") in ON_ISSUE else None,
     )
 
 
