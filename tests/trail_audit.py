@@ -12,7 +12,6 @@ import pytest
 from django.core.management.commands import flush
 from django.db import connection
 
-from zhiji.external.signer import LocalSigner
 from zhiji.trail import checkpoints
 from zhiji.trail.audit.findings import Tally
 from zhiji.trail.audit.rows import check_rows
@@ -48,12 +47,12 @@ def _signer_of_its_own(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest
     """A test's log is rolled back, so its signer may not remember it. The key is made only if something is signed."""
     folder: list[Path] = []
 
-    def signer() -> LocalSigner:
+    def keys_folder() -> Path:
         if not folder:
             folder.append(tmp_path_factory.mktemp("keys"))
-        return LocalSigner(folder[0])
+        return folder[0]
 
-    monkeypatch.setattr(checkpoints, "local_signer", signer)
+    monkeypatch.setattr(checkpoints, "keys_folder", keys_folder)
 
 
 @pytest.fixture(autouse=True, scope="session")

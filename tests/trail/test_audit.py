@@ -307,5 +307,5 @@ def test_every_finding_says_in_chinese_what_is_wrong_and_what_to_do():
 def test_a_damaged_key_folder_is_a_finding(log, monkeypatch, tmp_path):
     (tmp_path / "ledger.key").write_text("nonsense")
     (tmp_path / "ledger.key").chmod(0o600)
-    monkeypatch.setattr(checkpoints, "local_signer", lambda: LocalSigner(tmp_path))
+    monkeypatch.setattr(checkpoints, "keys_folder", lambda: tmp_path)
     assert codes() == ["SIGNER_UNREADABLE"]

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
+
+from django.db import connection
 
 from zhiji.core.ledger.canonical import canonical_bytes
 from zhiji.core.ledger.commitment import SALT_SIZE, commit
 from zhiji.core.ledger.digests import ALGORITHMS, Digests
-from zhiji.core.ledger.entry import CasePlace, EntryType
-from zhiji.core.ledger.entry import Entry as LogEntry
+from zhiji.core.ledger.entry import Entry, EntryType
 from zhiji.core.ledger.tree import STORED_LEVELS, TILE_HEIGHT, TILE_WIDTH, fold, leaf_hash
-from zhiji.trail import queries
+from zhiji.trail import queries, writing
 from zhiji.trail.locking import take_lock
-from zhiji.trail.models import CaseLink, Entry, Node, Payload, RowVersion
+from zhiji.trail.models import Node
 from zhiji.trail.tracked import row_key, row_opening
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
+
+    from django.db.backends.utils import CursorWrapper
 
     from zhiji.core.ledger.canonical import Canonical
     from zhiji.trail.actor import Actor
@@ -44,6 +48,7 @@ class _Content:
 
     data: bytes
     row: Tracked | None = None
+    salt: bytes = field(default_factory=partial(secrets.token_bytes, SALT_SIZE))
 
 
 def record(  # noqa: PLR0913  (each says what an entry may hold)
@@ -66,38 +71,38 @@ def record(  # noqa: PLR0913  (each says what an entry may hold)
     take_lock()
     contents = [_actor_content(by), *(_Content(row_opening(row), row) for row in rows)]
     contents += [_Content(canonical_bytes(dict(opening))) for opening in openings]
-    for start in range(0, len(contents), MOST_COMMITMENTS):
-        part = contents[start : start + MOST_COMMITMENTS]
-        salts = [secrets.token_bytes(SALT_SIZE) for _ in part]
-        commitments = tuple(commit(content.data, salt=salt) for content, salt in zip(part, salts, strict=True))
-        case = _next_place(case_key) if case_key else None
-        entry = _append(LogEntry(entry_type, at, by.id, commitments, case, device, facts or {}))
-        _keep(entry, part, salts)
-    leaf = Digests(bytes(entry.leaf_sha256), bytes(entry.leaf_sm3))
-    return Receipt(entry.index, leaf, at)
+    with connection.cursor() as cursor:
+        for start in range(0, len(contents), MOST_COMMITMENTS):
+            part = contents[start : start + MOST_COMMITMENTS]
+            commitments = tuple(commit(content.data, salt=content.salt) for content in part)
+            case = writing.next_place(cursor, case_key) if case_key else None
+            index, leaf = _append(cursor, Entry(entry_type, at, by.id, commitments, case, device, facts or {}))
+            _keep(cursor, index, part)
+    return Receipt(index, leaf, at)
 
 
 def _actor_content(actor: Actor) -> _Content:
     return _Content(canonical_bytes({"kind": "actor", "id": actor.id, "name": actor.name, "role": actor.role}))
 
 
-def _next_place(case_key: bytes) -> CasePlace:
-    last = CaseLink.objects.filter(case_key=case_key).order_by("-seq").first()
-    if last is None:
-        return CasePlace(case_key, 0, None)
-    return CasePlace(case_key, last.seq + 1, bytes(last.leaf))
+def _append(cursor: CursorWrapper, entry: Entry) -> tuple[int, Digests]:
+    """Puts an entry at the end of the log; its index and its leaves."""
+    body = entry.encode()
+    leaf = Digests(sha256=leaf_hash("sha256", body), sm3=leaf_hash("sm3", body))
+    index = writing.next_index(cursor)
+    writing.insert_entry(cursor, index, body, leaf)
+    if entry.case:
+        writing.insert_link(cursor, index, entry.case, leaf)
+    _complete_subtrees(index + 1)
+    return index, leaf
 
 
-def _append(log_entry: LogEntry) -> Entry:
-    body = log_entry.encode()
-    leaf = leaf_hash("sha256", body)
-    entry = Entry(index=queries.size(), body=body, leaf_sha256=leaf, leaf_sm3=leaf_hash("sm3", body))
-    entry.save(force_insert=True)
-    if log_entry.case:
-        place = log_entry.case
-        CaseLink(case_key=place.key, seq=place.seq, entry=entry, leaf=leaf).save(force_insert=True)
-    _complete_subtrees(entry.index + 1)
-    return entry
+def _keep(cursor: CursorWrapper, index: int, contents: Sequence[_Content]) -> None:
+    """Keeps beside the log what its entry commits to."""
+    writing.insert_payloads(cursor, index, ((i, content.salt, content.data) for i, content in enumerate(contents)))
+    rows = [(i, content.row) for i, content in enumerate(contents) if content.row is not None]
+    versions = ((i, row._meta.db_table, row_key(row), row.version) for i, row in rows)  # noqa: SLF001
+    writing.insert_versions(cursor, index, versions)
 
 
 def _complete_subtrees(size: int) -> None:
@@ -110,22 +115,3 @@ def _complete_subtrees(size: int) -> None:
             below = queries.reader(algorithm)(level - TILE_HEIGHT, (position - 1) * TILE_WIDTH, TILE_WIDTH)
             node = Node(algorithm=algorithm, level=level, position=position - 1, hash=fold(algorithm, below))
             node.save(force_insert=True)
-
-
-def _keep(entry: Entry, contents: Sequence[_Content], salts: Sequence[bytes]) -> None:
-    """Keeps beside the log what its entry commits to."""
-    numbered = list(enumerate(zip(contents, salts, strict=True)))
-    Payload.objects.bulk_create(
-        Payload(entry=entry, position=position, salt=salt, data=content.data) for position, (content, salt) in numbered
-    )
-    RowVersion.objects.bulk_create(
-        RowVersion(
-            table=content.row._meta.db_table,  # noqa: SLF001
-            row=row_key(content.row),
-            version=content.row.version,
-            entry=entry,
-            position=position,
-        )
-        for position, (content, _) in numbered
-        if content.row is not None
-    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -22,7 +23,11 @@ if TYPE_CHECKING:
 
 def local_signer() -> Signer:
     """The signer whose keys lie in the data folder."""
-    return LocalSigner(settings.DATA_DIR / "keys")
+    return LocalSigner(keys_folder())
+
+
+def keys_folder() -> Path:
+    return Path(settings.DATA_DIR, "keys")
 
 
 def sign(signer: Signer | None = None) -> dict[Algorithm, bytes]:
