@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from zhiji.organisation.permissions import Verb
-from zhiji.web import tus
+from zhiji.web import evidence_stream, tus
 from zhiji.web.access import Door, Page
 from zhiji.web.account import views as account
 from zhiji.web.approvals import views as approvals
@@ -44,6 +44,8 @@ PAGES = (
     Page("uploads/", tus.begin, "uploads", Door.PROTOCOL),
     Page("uploads/<str:upload_id>", tus.go_on, "upload-part", Door.PROTOCOL),
     Page("intakes/", recordings.intakes, "intake-list", Verb.TAKE_IN),
+    Page("intakes/<int:pk>/stream", evidence_stream.stream_intake, "intake-stream", Verb.ASSIGN),
+    Page("evidence/<int:pk>/stream", evidence_stream.stream, "evidence-stream", Verb.VIEW_EVIDENCE),
     Page("intakes/<int:intake>", recordings.assign, "intake-assign", Verb.ASSIGN),
     Page("regulations/", regulations.index, "regulation-list", Verb.VIEW_REGULATIONS),
     Page("regulations/<slug:regulation>", regulations.show, "regulation", Verb.VIEW_REGULATIONS),
