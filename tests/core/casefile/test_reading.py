@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from tests.core.casefile.documents import changed, sound, without
 from zhiji.core.calendar import SHANGHAI
 from zhiji.core.casefile import CaseFileError, parse, problems
+from zhiji.core.regulations import with_aliases
 from zhiji.external import library
 
 VOCABULARY = library.vocabulary()
@@ -243,3 +244,11 @@ def test_a_document_that_lacks_anything_is_read_or_refused(first, second):
             target = target[step] if isinstance(target, dict) or len(target) > step else {}
         target.pop(second[-1], None)
     assert all(str(problem) for problem in problems(document, VOCABULARY))
+
+
+def test_a_code_is_never_taken_for_another_name():
+    """Not even where a regulation uses that very word for something else."""
+    own = with_aliases(VOCABULARY, {"event": {"询问": "现场检查", "到场查看": "现场检查"}})
+    assert parse(changed(("events", 0, "type"), "到场查看"), own).events[0].type == "现场检查"
+    document = changed(("events", 0), {"id": "e1", "type": "询问", "start": "2026-03-02T09:30:00+08:00"})
+    assert parse(document, own).events[0].type == "询问"
