@@ -47,7 +47,7 @@ def open_office(data_dir: Path | None = None) -> Office:
 
 
 def _make(folder: Path) -> None:
-    from zhiji.config.secret import make_secret
+    from zhiji.external.secret import make_secret
 
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -14,7 +14,7 @@ import os
 from pathlib import Path
 
 from zhiji.config.database import database_settings
-from zhiji.config.secret import secret_key
+from zhiji.external.secret import secret_key
 
 DATA_DIR = Path(os.environ.get("ZHIJI_DATA", "zhiji-data")).absolute()
 """Holds everything that must not be lost: database, evidence, keys, uploads under way."""
