@@ -19,6 +19,8 @@ ARRIVED = moment("03-02 18:00")
 def data_dir(settings, tmp_path):
     """A data folder for each test, so that stores do not mix."""
     settings.DATA_DIR = tmp_path / "data"
+    settings.STATIC_ROOT = tmp_path / "data/static"
+    settings.STATIC_ROOT.mkdir(parents=True)
     return settings.DATA_DIR
 
 

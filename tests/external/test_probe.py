@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
-from tests.media import LOCATION, SAMPLES, SECONDS, START, film, photo, recording
 
+from tests.media import LOCATION, SAMPLES, SECONDS, START, film, photo, recording
 from zhiji.core.calendar import SHANGHAI
 from zhiji.external.media_type import extension_contradicts, sniff
 from zhiji.external.probe import Condition, Kind, Probe
