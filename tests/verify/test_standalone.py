@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from zhiji.verify import volume_verifier
-from zhiji.verify.volume_verifier import main
+from zhiji.verify.volume_verifier import main, verify
 
 SOURCE = Path(volume_verifier.__file__).read_text(encoding="utf-8")
 NEWER_THAN_3_8 = {
@@ -118,6 +118,19 @@ def test_a_key_that_is_none_is_refused(sound: Path, capsys: pytest.CaptureFixtur
 def test_a_policy_file_that_is_not_there_is_named(sound: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([str(sound), "--policy", str(sound / "none")]) == 2
     assert "none" in capsys.readouterr().err
+
+
+def test_where_python_has_no_sm3_small_files_are_checked_and_big_ones_are_named(
+    volume: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(volume_verifier, "FAST_SM3", None)
+    monkeypatch.setattr(volume_verifier, "MAX_SM3_WITHOUT_LIBRARY", 500)
+    findings = {finding.code: finding for finding in verify(str(volume)).findings}
+    assert set(findings) == {"SM3_NOT_CHECKED", "KEY_FROM_VOLUME", "NO_WITNESS"}
+    assert "2 个" in findings["SM3_NOT_CHECKED"].sentence
+    big = volume / "data/evidence/r2.mp4"
+    big.write_bytes(big.read_bytes()[::-1])
+    assert "FILE_ALTERED" in {finding.code for finding in verify(str(volume)).findings}
 
 
 def test_every_code_has_a_sentence_and_something_to_do() -> None:

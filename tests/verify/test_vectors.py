@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
@@ -12,10 +10,8 @@ from tests.verify.sample import Office
 
 from zhiji.core.ledger.proofs import inclusion_proof
 from zhiji.core.ledger.tree import StoredTree, leaf_hash
-from zhiji.verify import volume_verifier
 from zhiji.verify.volume_verifier import (
     COSIGNER,
-    Digester,
     Key,
     Note,
     PythonSm3,
@@ -101,13 +97,6 @@ def test_sm3_in_python_agrees_with_the_library_however_the_bytes_arrive(parts: l
     for part in parts:
         state.update(part)
     assert state.digest() == digest("sm3", b"".join(parts))
-
-
-def test_without_a_library_big_files_go_without_sm3_and_small_ones_do_not(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(volume_verifier, "FAST_SM3", None)
-    monkeypatch.setattr(volume_verifier, "MAX_SM3_WITHOUT_LIBRARY", 3)
-    assert Digester().digests(iter([b"abc"]), 3)["sm3"] == SM3[0][1]
-    assert Digester().digests(iter([b"abcd"]), 4) == {"sha256": hashlib.sha256(b"abcd").hexdigest()}
 
 
 def test_inclusion_in_the_certificate_transparency_test_tree() -> None:

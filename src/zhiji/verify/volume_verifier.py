@@ -23,7 +23,7 @@ import sys
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 from types import MappingProxyType
-from typing import Any, Callable, Dict, Iterator, List, Mapping, NamedTuple, Optional, Sequence, Set, Tuple
+from typing import Any, Callable, Dict, Iterable, Iterator, List, Mapping, NamedTuple, Optional, Sequence, Set, Tuple
 
 MAX_FILES = 100_000
 MAX_DEPTH = 3
@@ -200,27 +200,21 @@ def digest(algorithm: str, data: bytes) -> bytes:
     return result
 
 
-class Digester:
-    """Both digests of a file in one pass, SM3 on a thread of its own."""
-
-    def __init__(self) -> None:
-        self._pool = ThreadPoolExecutor(max_workers=1)
-
-    def digests(self, blocks: Iterator[bytes], size: int) -> Dict[str, str]:
-        """Hexadecimal digests by algorithm; without "sm3" where computing it here would take too long."""
-        states: Dict[str, Any] = {"sha256": hashlib.sha256()}
-        if FAST_SM3 or size <= MAX_SM3_WITHOUT_LIBRARY:
-            states["sm3"] = FAST_SM3() if FAST_SM3 else PythonSm3()
-        for block in blocks:
-            aside: "Optional[Future[None]]" = None
-            if len(block) > 1 << 16 and "sm3" in states:
-                aside = self._pool.submit(states["sm3"].update, block)
-            elif "sm3" in states:
-                states["sm3"].update(block)
-            states["sha256"].update(block)
-            if aside:
-                aside.result()
-        return {algorithm: state.digest().hex() for algorithm, state in states.items()}
+def file_digests(blocks: Iterable[bytes], pool: ThreadPoolExecutor, *, sm3: bool) -> Dict[str, str]:
+    """Hexadecimal digests by algorithm, in one pass; SM3, if wanted, of big blocks on a thread of its own."""
+    states: Dict[str, Any] = {"sha256": hashlib.sha256()}
+    if sm3:
+        states["sm3"] = FAST_SM3() if FAST_SM3 else PythonSm3()
+    for block in blocks:
+        aside: "Optional[Future[None]]" = None
+        if sm3 and len(block) > 1 << 16:
+            aside = pool.submit(states["sm3"].update, block)
+        elif sm3:
+            states["sm3"].update(block)
+        states["sha256"].update(block)
+        if aside:
+            aside.result()
+    return {algorithm: state.digest().hex() for algorithm, state in states.items()}
 
 
 # --- Ed25519, RFC 8032 section 5.1 -----------------------------------------------------------------------------------
@@ -719,17 +713,17 @@ class Verification:
         if len(self.listed) == 2:
             for path in sorted(present - known):
                 self.say("FILE_UNLISTED", path)
-        digester = Digester()
-        for path in sorted(present):
-            self.digests[path] = self._digests(digester, path)
+        with ThreadPoolExecutor(max_workers=1) as pool:
+            self.digests = {path: self._digests(path, pool) for path in sorted(present)}
         for expected, code in ((tags, "TAG_ALTERED"), (payload, "FILE_ALTERED")):
             for path in sorted(present.intersection(expected)):
                 self._compare(path, expected[path], code)
         self._tell_sm3()
 
-    def _digests(self, digester: Digester, path: str) -> Dict[str, str]:
+    def _digests(self, path: str, pool: ThreadPoolExecutor) -> Dict[str, str]:
+        sm3 = bool(FAST_SM3) or not path.startswith("data/") or self.volume.sizes[path] <= MAX_SM3_WITHOUT_LIBRARY
         try:
-            return digester.digests(self.volume.blocks(path), self.volume.sizes[path])
+            return file_digests(self.volume.blocks(path), pool, sm3=sm3)
         except OSError as error:
             raise UnreadableError(f"读不了 {path}：{error.strerror}。请检查介质。") from error
 
