@@ -75,7 +75,7 @@ def record(  # noqa: PLR0913  (each says what an entry may hold)
         for start in range(0, len(contents), MOST_COMMITMENTS):
             part = contents[start : start + MOST_COMMITMENTS]
             commitments = tuple(commit(content.data, salt=content.salt) for content in part)
-            case = writing.next_place(cursor, case_key) if case_key else None
+            case = writing.next_place(cursor, bytes(case_key)) if case_key else None
             index, leaf = _append(cursor, Entry(entry_type, at, by.id, commitments, case, device, facts or {}))
             _keep(cursor, index, part)
     return Receipt(index, leaf, at)
