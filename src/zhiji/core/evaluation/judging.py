@@ -53,7 +53,7 @@ class Judge:
             for target in index.targets(subject)
             if (finding := rule.judge(index, target, at)) is not None
         )
-        return Judgement(case.case.id, self.regulation.id, at, findings, longest(index.terms))
+        return Judgement(case.case.id, self.regulation.id, at, findings, longest(index))
 
 
 def _compiled(

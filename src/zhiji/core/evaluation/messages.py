@@ -21,15 +21,20 @@ def _subject(finding: Finding) -> str:
     return "本案" if finding.subject == WHOLE_CASE else f"{finding.about}（{finding.subject}）"
 
 
+def _asked(finding: Finding) -> str:
+    approval = finding.rule.approval
+    return f"{finding.what}审批" if approval and finding.what == "或".join(approval.roles) else finding.what
+
+
 def _pending(finding: Finding) -> str:
     until = f"，应在{_moment(finding.due_at)}前完成" if finding.due_at else "，尚未到期"
-    return f"的{finding.what}待完成{until}{_provisional(finding)}"
+    return f"的{_asked(finding)}待完成{until}{_provisional(finding)}"
 
 
 def _overdue(finding: Finding) -> str:
     limit = f"已过{_moment(finding.due_at)}的时限" if finding.due_at else "已过时限"
     state = "完成时" if finding.evidence else "还没有完成，"
-    return f"的{finding.what}{state}{limit}{_provisional(finding)}"
+    return f"的{_asked(finding)}{state}{limit}{_provisional(finding)}"
 
 
 def _moment(moment: datetime | None) -> str:
@@ -41,12 +46,12 @@ def _provisional(finding: Finding) -> str:
 
 
 _SAYINGS: Mapping[str, Callable[[Finding], str]] = {
-    "已满足": lambda finding: f"的{finding.what}已满足要求",
-    "缺失": lambda finding: f"缺少{finding.what}",
-    "不完整": lambda finding: f"不完整，缺少{finding.what}",
+    "已满足": lambda finding: f"的{_asked(finding)}已满足要求",
+    "缺失": lambda finding: f"缺少{_asked(finding)}",
+    "不完整": lambda finding: f"不完整，缺少{_asked(finding)}",
     "待完成": _pending,
     "逾期": _overdue,
-    "违规": lambda finding: f"违反规定，涉及{finding.what}",
-    "建议": lambda finding: f"没有{finding.what}，建议视情况补上",
-    "豁免": lambda finding: f"不要求{finding.what}，{finding.reason}",
+    "违规": lambda finding: f"违反规定，涉及{_asked(finding)}",
+    "建议": lambda finding: f"没有{_asked(finding)}，建议视情况补上",
+    "豁免": lambda finding: f"不要求{_asked(finding)}，{finding.reason}",
 }

@@ -40,6 +40,8 @@ OF_RECORD: Mapping[str, Callable[[CaseIndex, Target, Record], object]] = {
     "室": lambda index, *_: index.case.unit,  # 股室, 科室
     "案由": lambda index, *_: index.case.title,
 }
+"""What a record is asked to note, by a word of its name; the first that fits."""
+
 OF_ACCESS: Mapping[str, Callable[[CaseIndex, Access], object]] = {
     "审批人": lambda index, access: index.approvals_on(access.id),
     "管理员": lambda _, access: access.handler,
@@ -71,7 +73,8 @@ def label(name: str) -> str:
 
 def _is_said(name: str, index: CaseIndex, target: Target) -> bool:
     if target.access is not None:
-        return any(bool(says(index, target.access)) for key, says in OF_ACCESS.items() if key in name)
+        of_access = next((OF_ACCESS[key] for key in OF_ACCESS if key in name), None)
+        return of_access is not None and bool(of_access(index, target.access))
     record = target.record
     if record is None:
         return False

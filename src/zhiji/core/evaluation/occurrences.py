@@ -29,7 +29,7 @@ def events_asked(requirement: Requirement, index: CaseIndex, target: Target) -> 
     if target.record is not None:
         found = index.serving_record(target.record)
         found += [target.event] if target.event else []
-        return [event for event in dict.fromkeys(found) if event.type in types]
+        return [event for event in {event.id: event for event in found}.values() if event.type in types]
     found = [event for name in types for event in index.events_by_type.get(name, ())]
     return [event for event in found if _belongs(event, index, target)]
 

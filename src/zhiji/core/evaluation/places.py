@@ -95,7 +95,7 @@ def at_own_event(doc_type: str, index: CaseIndex, target: Target) -> list[Record
         for name in OWN_EVENTS.get(doc_type, ())
         if name != event.type
         for maker in index.events_by_type.get(name, ())
-        if index.served(maker) not in others
+        if not _is_one_of(others, index.served(maker))
     ]
     papers = [paper for maker in makers for paper in index.papers(maker.id)]
     return papers if others else papers + index.papers(None)
@@ -103,3 +103,7 @@ def at_own_event(doc_type: str, index: CaseIndex, target: Target) -> list[Record
 
 def _others_of_the_kind(index: CaseIndex, event: Event) -> list[Event]:
     return [other for other in index.events_by_type[event.type] if other is not event]
+
+
+def _is_one_of(events: list[Event], event: Event | None) -> bool:
+    return any(event is other for other in events)

@@ -100,9 +100,9 @@ class RetentionRule:
         return calendar.add_months(start, months, self._working, roll=False).at.astimezone(SHANGHAI).date()
 
 
-def longest(terms: dict[str, list[Term]]) -> tuple[Retention, ...]:
+def longest(index: CaseIndex) -> tuple[Retention, ...]:
     """For each record the longest of its terms; of equal ones the first in the order of the regulation."""
-    return tuple(_retention(record, candidates) for record, candidates in terms.items())
+    return tuple(_retention(record, index.terms[record]) for record in index.records if record in index.terms)
 
 
 def _retention(record: str, candidates: list[Term]) -> Retention:
