@@ -246,6 +246,14 @@ def test_a_document_that_lacks_anything_is_read_or_refused(first, second):
     assert all(str(problem) for problem in problems(document, VOCABULARY))
 
 
+def test_a_name_for_a_whole_group_of_media_is_no_medium():
+    """Regulations call 音像 as such by names of their own; a record is a photograph or a film."""
+    own = with_aliases(VOCABULARY, {"medium": {"视音频资料": "音像", "摄像": "录像"}})
+    assert parse(changed(("records", 1, "medium"), "摄像"), own).records[1].medium == "录像"
+    [problem] = problems(changed(("records", 1, "medium"), "视音频资料"), own)
+    assert problem.path == "$.records[1].medium"
+
+
 def test_a_code_is_never_taken_for_another_name():
     """Not even where a regulation uses that very word for something else."""
     own = with_aliases(VOCABULARY, {"event": {"询问": "现场检查", "到场查看": "现场检查"}})

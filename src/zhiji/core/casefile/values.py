@@ -70,7 +70,7 @@ def text(value: object) -> str:
 
 
 def identifier(value: object) -> str:
-    if not value:
+    if value == "":
         raise wrong("编号不能为空")
     return text(value)
 
@@ -128,25 +128,23 @@ def retain_until(value: object) -> str:
 
 def term(vocabulary: Vocabulary, group: str) -> Reader[str]:
     """A term of the group; another name for it becomes the term."""
-    canonical = {name: terms[0] for name, terms in vocabulary.meanings[group].items() if len(terms) == 1}
-    canonical.update(zip(vocabulary.terms[group], vocabulary.terms[group], strict=True))  # a code is never another name
+    terms = vocabulary.terms[group]
+    meanings = {name: tuple(one for one in found if one in terms) for name, found in vocabulary.meanings[group].items()}
+    canonical = {name: found[0] for name, found in meanings.items() if len(found) == 1}
+    canonical.update(zip(terms, terms, strict=True))  # a code is never another name
 
     def read(value: object) -> str:
         try:
             return canonical[value]  # type: ignore[index]
         except (KeyError, TypeError):
-            raise _no_term(vocabulary, group, value) from None
+            pass
+        if not isinstance(value, str):
+            raise not_a("文字", value)
+        if meanings.get(value):
+            raise wrong(f"“{value}”可以指{'或'.join(meanings[value])}，请写明是哪一个")
+        raise wrong(f"词汇表没有“{value[:40]}”{_hint(vocabulary, group, value)}")
 
     return read
-
-
-def _no_term(vocabulary: Vocabulary, group: str, value: object) -> Wrong:
-    if not isinstance(value, str):
-        return not_a("文字", value)
-    meanings = vocabulary.meanings[group].get(value, ())
-    if meanings:
-        return wrong(f"“{value}”可以指{'或'.join(meanings)}，请写明是哪一个")
-    return wrong(f"词汇表没有“{value[:40]}”{_hint(vocabulary, group, value)}")
 
 
 def _hint(vocabulary: Vocabulary, group: str, value: str) -> str:
