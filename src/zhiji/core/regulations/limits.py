@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 STARTS = {
     "本环节": "event",
+    "本环节开始": "event.start",
     "制作完成": "record.made_at",
     "返回单位": "returned_at",
     "办结": "concluded_at",

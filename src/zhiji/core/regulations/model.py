@@ -182,7 +182,7 @@ class Span:
 class Due:
     """A time limit. Exactly one of `within`, `before`, `words`, `yearly` is given.
 
-    `start`: "event", "record.made_at", "returned_at", "concluded_at", "approval", "access" or an event type.
+    `start`: "event" (its end), "event.start", "record.made_at", "returned_at", "concluded_at", "approval", "access" or an event type.
     `within` of 0 days: no limit in the text, due at that moment; of 0 hours: the text's own limit, 当场.
     `words`: 及时, 立即, 法定期限 …, all the text gives.
     `yearly`: "MM-DD" of the following year.
