@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from tests.builders import case_value, document, event, moment
 from tests.strategies import case_files
 
@@ -61,6 +61,7 @@ def test_a_decision_is_one_wherever_it_hangs():
     assert ordered(record("r1", "行政处罚决定书", None)) == [("决定与送达", "r1")]
 
 
+@settings(max_examples=25)
 @given(file=case_files())
 def test_every_record_stands_in_it_once_and_parts_follow_their_order(file):
     items = catalogue(file, Contents(), library.vocabulary())

@@ -10,10 +10,15 @@ import sys
 import pytest
 
 
+def environment(data):
+    """Of a command that works on its own SQLite, whatever database the tests run on."""
+    inherited = {name: value for name, value in os.environ.items() if name != "ZHIJI_DATABASE_URL"}
+    return inherited | {"ZHIJI_DATA": str(data), "PYTHONPATH": os.pathsep.join(["src", "."])}
+
+
 def zhiji(*arguments, data):
     command = [sys.executable, "-m", "zhiji", *map(str, arguments)]
-    environment = os.environ | {"ZHIJI_DATA": str(data)}
-    return subprocess.run(command, check=False, capture_output=True, encoding="utf-8", env=environment)
+    return subprocess.run(command, check=False, capture_output=True, encoding="utf-8", env=environment(data))
 
 
 @pytest.fixture(scope="module")
@@ -38,9 +43,7 @@ file = model.CaseFile(
 )
 import_case(file, by=SYSTEM, at=MORNING)
 """
-    path = os.pathsep.join(["src", "."])
-    environment = os.environ | {"PYTHONPATH": path, "ZHIJI_DATA": str(folder)}
-    subprocess.run([sys.executable, "-c", program, str(folder)], check=True, env=environment)
+    subprocess.run([sys.executable, "-c", program, str(folder)], check=True, env=environment(folder))
     return folder
 
 

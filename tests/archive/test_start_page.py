@@ -33,41 +33,41 @@ def volume(case, cast, tmp_path):
 
 
 @pytest.fixture
-def page(volume):
+def html(volume):
     return (volume.path / "data/index.html").read_text(encoding="utf-8")
 
 
-def test_everything_it_refers_to_lies_in_the_volume(page, volume):
-    for link in Links(page).links:
+def test_everything_it_refers_to_lies_in_the_volume(html, volume):
+    for link in Links(html).links:
         assert not PurePosixPath(link).is_absolute()
         assert (volume.path / "data" / link).is_file(), link
 
 
-def test_it_needs_no_script_and_no_network(page):
-    found = Links(page)
+def test_it_needs_no_script_and_no_network(html):
+    found = Links(html)
     assert not found.tags & {"script", "link", "iframe", "object", "embed", "form"}
-    assert not re.search(r"https?:|url\(|@import|\son\w+=", page)
+    assert not re.search(r"https?:|url\(|@import|\son\w+=", html)
 
 
-def test_it_plays_the_film_and_shows_the_picture(page):
-    assert {"video", "img"} <= Links(page).tags
-    assert "evidence/r5.mp4" in page
-    assert "evidence/r6.jpg" in page
+def test_it_plays_the_film_and_shows_the_picture(html):
+    assert {"video", "img"} <= Links(html).tags
+    assert "evidence/r5.mp4" in html
+    assert "evidence/r6.jpg" in html
 
 
-def test_it_says_plainly_that_nobody_outside_has_signed(page):
-    assert "没有外部见证" in page
+def test_it_says_plainly_that_nobody_outside_has_signed(html):
+    assert "没有外部见证" in html
 
 
-def test_it_shows_the_fingerprint_that_the_verifier_prints(page, volume):
-    assert volume.fingerprint in page
+def test_it_shows_the_fingerprint_that_the_verifier_prints(html, volume):
+    assert volume.fingerprint in html
 
 
-def test_what_others_wrote_is_text_and_never_markup(page):
-    assert "&lt;榕香&gt;小吃店 &amp; 子公司" in page
-    assert "<榕香>" not in page
+def test_what_others_wrote_is_text_and_never_markup(html):
+    assert "&lt;榕香&gt;小吃店 &amp; 子公司" in html
+    assert "<榕香>" not in html
 
 
-def test_findings_are_shown_with_their_regulation(page):
-    assert "福州市" in page
-    assert "按制度判断" in page
+def test_findings_are_shown_with_their_regulation(html):
+    assert "福州市" in html
+    assert "按制度判断" in html

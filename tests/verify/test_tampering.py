@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import random
 import shutil
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import pytest
 from tests.verify.sample import rewrite_manifests
 
+from zhiji.verify import volume_verifier
 from zhiji.verify.volume_verifier import NOTES, Finding, Folder, Verification, verify
 
 if TYPE_CHECKING:
@@ -73,7 +75,9 @@ def test_a_changed_bit_at_either_end_and_within_every_file_is_found_and_named(so
 
 
 @pytest.mark.soak
-def test_a_changed_bit_in_any_byte_is_found_and_named(sound: Path) -> None:
+def test_a_changed_bit_in_any_byte_is_found_and_named(sound: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Most changes leave the signatures as they were: remembering what was computed makes this three times as fast.
+    monkeypatch.setattr(volume_verifier, "ed25519_holds", lru_cache(volume_verifier.ed25519_holds))
     files = contents(sound)
     chance = random.Random(2)  # noqa: S311
     for path, content in files.items():
