@@ -3,19 +3,13 @@
 tests/conftest.py takes these fixtures over by importing them; they are autouse. A test that tampers on purpose asks
 for the fixture `tampers`.
 """
+# ruff: noqa: PLC0415 - conftest.py imports this before Django is set up
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import pytest
-from django.core.management.commands import flush
-from django.db import connection
-
-from zhiji.trail import checkpoints
-from zhiji.trail.audit.findings import Tally
-from zhiji.trail.audit.rows import check_rows
-from zhiji.trail.seat_belts import GUARDED, fastening, unfastening
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,6 +29,9 @@ def _rows_agree_with_the_log(request: pytest.FixtureRequest) -> Iterator[None]:
     if not _uses_the_database(request):
         yield
         return
+    from zhiji.trail.audit.findings import Tally
+    from zhiji.trail.audit.rows import check_rows
+
     request.getfixturevalue("_django_db_helper")  # set up first, so that it is torn down last
     yield
     if "tampers" not in request.fixturenames:
@@ -45,6 +42,8 @@ def _rows_agree_with_the_log(request: pytest.FixtureRequest) -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _signer_of_its_own(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     """A test's log is rolled back, so its signer may not remember it. The key is made only if something is signed."""
+    from zhiji.trail import checkpoints
+
     folder: list[Path] = []
 
     def keys_folder() -> Path:
@@ -58,6 +57,11 @@ def _signer_of_its_own(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest
 @pytest.fixture(autouse=True, scope="session")
 def _the_ledger_can_be_emptied_between_tests() -> Iterator[None]:
     """Transactional tests end with a flush, which the append-only triggers would refuse."""
+    from django.core.management.commands import flush
+    from django.db import connection
+
+    from zhiji.trail.seat_belts import GUARDED, fastening, unfastening
+
     original = flush.sql_flush
 
     def loosened(*args: object, **kwargs: object) -> list[str]:
