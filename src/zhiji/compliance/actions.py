@@ -1,10 +1,9 @@
-"""Take in a whole case file from elsewhere."""
+"""Take in whole case files from elsewhere."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
-
-from django.db import transaction
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING, Any
 
 from zhiji.cases import changes
 from zhiji.cases.errors import CaseError
@@ -18,7 +17,7 @@ from zhiji.organisation.queries import account_of
 from zhiji.trail import tracked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from zhiji.cases.models import Part
@@ -27,63 +26,83 @@ if TYPE_CHECKING:
     from zhiji.trail.actor import Actor
 
 LONGEST_ID = 200
-Row = TypeVar("Row", bound="Part")
+KINDS: tuple[type[Part], ...] = (Party, CaseOfficer, Event, Document, Recording, Approval, Report, Access)
 
 
-@transaction.atomic
 def import_case(file: CaseFile, *, unit: Unit | None = None, by: Actor, at: datetime) -> Case:
     """The case as rows, its ids kept. Raises CaseError where its number is taken."""
-    _require_importable(file)
-    case = _case(file, unit, by)
-    tracked.create(case)
-    lists: list[Sequence[Part]] = [
-        _rows(case, Party, file.parties),
-        _rows(case, CaseOfficer, file.officers),
-        _rows(case, Event, file.events),
-        *_records(case, file),
-        _rows(case, Approval, file.approvals),
-        _rows(case, Report, file.reports),
-        _rows(case, Access, file.accesses),
-    ]
-    rows: list[Part] = [row for parts in lists for row in tracked.create_all(parts)]
-    changes.log(case, EntryType.CASE_IMPORTED, rows=[case, *rows], by=by, at=at)
-    return case
+    return import_cases([(file, unit)], by=by, at=at)[0]
 
 
-def _require_importable(file: CaseFile) -> None:
-    number = file.case.id
-    if Case.objects.filter(number=number).exists():
-        raise CaseError(f"案件“{number}”已在系统中，不能重复导入；请核对编号。", field="case.id")
-    for given in (number, *_ids(file)):
-        if len(given) > LONGEST_ID:
-            raise CaseError(f"编号“{given[:20]}……”超过 {LONGEST_ID} 个字，请缩短后再导入。", field="id")
+def import_cases(files: Sequence[tuple[CaseFile, Unit | None]], *, by: Actor, at: datetime) -> list[Case]:
+    """All of them or none: cases with the unit that handles each. One entry for each case. Raises CaseError."""
+    _require_importable([file for file, _ in files])
+    with changes.together():
+        opened_by = account_of(by)
+        cases = [_case(file, Case(unit=unit, opened_by=opened_by)) for file, unit in files]
+        tracked.create_all(cases)
+        parts = _create_parts(cases, [file for file, _ in files])
+        for case in cases:
+            changes.log(case, EntryType.CASE_IMPORTED, rows=[case, *parts[case.pk]], by=by, at=at)
+    return cases
 
 
-def _ids(file: CaseFile) -> Iterable[str]:
+def _require_importable(files: Iterable[CaseFile]) -> None:
+    numbers = Counter(file.case.id for file in files)
+    taken = set(Case.objects.filter(number__in=numbers).values_list("number", flat=True))
+    taken |= {number for number, times in numbers.items() if times > 1}
+    if taken:
+        raise CaseError(f"案件“{min(taken)}”已在系统中，不能重复导入；请核对编号。", field="case.id")
+    for file in files:
+        for given in _ids(file):
+            if len(given) > LONGEST_ID:
+                raise CaseError(f"编号“{given[:20]}……”超过 {LONGEST_ID} 个字，请缩短后再导入。", field="id")
+
+
+def _ids(file: CaseFile) -> Iterator[str]:
+    yield file.case.id
     for parts in (file.parties, file.officers, file.events, file.records, file.approvals, file.accesses):
         yield from (part.id for part in parts)
 
 
-def _case(file: CaseFile, unit: Unit | None, by: Actor) -> Case:
+def _case(file: CaseFile, row: Case) -> Case:
     stated = columns(file.case)
-    return Case(number=file.case.id, unit_name=stated.pop("unit"), unit=unit, opened_by=account_of(by), **stated)
-
-
-def _rows(case: Case, kind: type[Row], values: Iterable[Any]) -> list[Row]:
-    return [_row(case, kind, position, value) for position, value in enumerate(values, start=1)]
-
-
-def _row(case: Case, kind: type[Row], position: int, value: Any) -> Row:
-    row = kind(case=case, position=position, **columns(value))
-    if isinstance(row, NamedPart):
-        row.ref = value.id
+    row.number, row.unit_name = file.case.id, stated.pop("unit")
+    for name, value in stated.items():
+        setattr(row, name, value)
     return row
 
 
-def _records(case: Case, file: CaseFile) -> tuple[list[Document], list[Recording]]:
-    """Documents and recordings, their positions counted over both as in the file."""
-    written = library.vocabulary().media["文字"]
-    placed = list(enumerate(file.records, start=1))
-    documents = [_row(case, Document, place, record) for place, record in placed if record.medium in written]
-    recordings = [_row(case, Recording, place, record) for place, record in placed if record.medium not in written]
-    return documents, recordings
+def _create_parts(cases: Sequence[Case], files: Sequence[CaseFile]) -> Mapping[int, list[Part]]:
+    """The saved parts of all cases by case; one kind after the other, so that many cases take few statements."""
+    made: defaultdict[int, list[Part]] = defaultdict(list)
+    for kind in KINDS:
+        rows = [row for case, file in zip(cases, files, strict=True) for row in _rows(case, kind, _values(kind, file))]
+        for row in tracked.create_all(rows):
+            made[row.case_id].append(row)
+    return made
+
+
+def _values(kind: type[Part], file: CaseFile) -> Iterator[tuple[int, Any]]:
+    """What becomes rows of that kind, each with its place; records are counted over both their kinds."""
+    if kind in {Document, Recording}:
+        written = library.vocabulary().media["文字"]
+        records = enumerate(file.records, start=1)
+        return ((place, record) for place, record in records if (record.medium in written) is (kind is Document))
+    lists = {
+        Party: file.parties,
+        CaseOfficer: file.officers,
+        Event: file.events,
+        Approval: file.approvals,
+        Report: file.reports,
+        Access: file.accesses,
+    }
+    return enumerate(lists[kind], start=1)
+
+
+def _rows(case: Case, kind: type[Part], placed: Iterable[tuple[int, Any]]) -> Iterator[Part]:
+    for place, value in placed:
+        row = kind(case=case, position=place, **columns(value))
+        if isinstance(row, NamedPart):
+            row.ref = value.id
+        yield row

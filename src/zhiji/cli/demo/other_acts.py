@@ -228,4 +228,4 @@ def new_case(script: Script) -> None:
     story.party("福建榕建工程有限公司", "法人")
     came = story.event("案源登记", opened + timedelta(minutes=5), 10, facts={"source": "交办"})
     came.paper("案件来源登记表", fields={"案件来源": "交办", "案情摘要": "夜间连续浇筑，周边居民反映强烈。"})
-    story.event("立案", opened + timedelta(minutes=25), 240).requested("承办机构负责人")
+    came.requested("承办机构负责人", matter="立案")

@@ -114,13 +114,13 @@ class Scene:
         self.story.script.plan(decided, lambda at: _agree(asked, opinion, by=decider, at=at))
         return self
 
-    def requested(self, role: str) -> list[ApprovalRequest]:
+    def requested(self, role: str, *, matter: str | None = None) -> list[ApprovalRequest]:
         """Asked for a minute after the beginning; the list holds the request then."""
         asked: list[ApprovalRequest] = []
         story = self.story
 
         def ask(at: datetime) -> None:
-            asked.append(cases.request_approval(story.case, self.ref, role, by=story.by, at=at))
+            asked.append(cases.request_approval(story.case, self.ref, role, matter=matter, by=story.by, at=at))
 
         story.script.plan(self.start + MINUTE, ask)
         return asked
