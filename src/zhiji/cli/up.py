@@ -85,7 +85,7 @@ def _serve(host: str, port: int, data_dir: Path) -> None:
         backpressure=128,
         respawn_failed_workers=True,
         workers_kill_timeout=10,  # a hanging download must not keep Ctrl-C from ending the system
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,  # it would warn about the threads, which are chosen above
     )
     with _worker_beside():
         server.serve()

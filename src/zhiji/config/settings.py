@@ -90,7 +90,7 @@ USE_TZ = True
 USE_I18N = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA_DIR / "static"
-WHITENOISE_USE_FINDERS = True  # serves straight from the package: no collectstatic step to forget
+STATIC_ROOT = None  # served straight from the package: no collectstatic step to forget
+WHITENOISE_USE_FINDERS = True
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024  # forms only; recordings stream through /uploads/
