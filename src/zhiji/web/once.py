@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 FIELD = "once"
 LENGTH = 32
-KEPT = 24 * 3600
 REDIRECTS = range(300, 400)
 
 
@@ -34,7 +33,6 @@ def act_once(request: HttpRequest, act: Callable[[], HttpResponseBase]) -> HttpR
     if request.method != "POST" or len(token) != LENGTH:
         return act()
     claim = SessionStore(token)
-    claim.set_expiry(KEPT)
     try:
         claim.save(must_create=True)
     except CreateError:

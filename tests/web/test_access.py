@@ -1,0 +1,84 @@
+"""Every page is tried as every member of the cast, and nothing answers that the table does not list."""
+
+from __future__ import annotations
+
+from django.urls import get_resolver, reverse
+
+from zhiji.cases.queries import visible
+from zhiji.organisation.permissions import Verb, may
+from zhiji.web.access import Door
+from zhiji.web.urls import PAGES
+
+POST_ONLY = {"logout", "choose-appearance"}
+GUARDED = [page for page in PAGES if page.needs not in {Door.ANYONE, Door.PROTOCOL}]
+
+
+def arguments(page, office):
+    given = {
+        "number": office.case.number,
+        "regulation": "fuzhou-cg",
+        "article": "第五条（二）",
+        "ref": office.event.ref if page.name == "event-amend" else office.document.ref,
+        "pk": {
+            "approval-decide": office.request.pk,
+            "evidence-stream": office.recording.pk,
+            "intake-stream": office.intake.pk,
+        }.get(page.name),
+        "intake": office.intake.pk,
+    }
+    return {name: value for name, value in given.items() if f":{name}>" in page.route}
+
+
+def expected(page, account, office):
+    if isinstance(page.needs, Verb):
+        if not may(account, page.needs):
+            return 403
+        concerns_case = "number" in page.route or page.name in {"approval-decide", "evidence-stream"}
+        if concerns_case and not visible(account, page.needs).filter(pk=office.case.pk).exists():
+            return 404
+        if page.name == "approval-decide" and office.request.role not in account.roles:
+            return 404
+        if "intake" in page.route and "<" in page.route and account.username not in {"lin", "gao"}:
+            return 404
+    return 405 if page.name in POST_ONLY else 200
+
+
+def test_every_page_as_every_member_of_the_cast(office, cast, as_):
+    wrong = []
+    for account in cast.everybody():
+        client = as_(account)
+        for page in GUARDED:
+            answer = client.get(reverse(page.name, kwargs=arguments(page, office)))
+            if answer.status_code != expected(page, account, office):
+                wrong.append((account.username, page.name, answer.status_code, expected(page, account, office)))
+            if answer.streaming:
+                b"".join(answer.streaming_content)
+    assert wrong == []
+
+
+def test_nobody_gets_in_without_signing_in(office, client):
+    for page in GUARDED:
+        answer = client.get(reverse(page.name, kwargs=arguments(page, office)))
+        assert answer.status_code == 302, page.name
+        assert answer["Location"].startswith(reverse("login")), page.name
+
+
+def test_every_address_stands_in_the_table():
+    served = {pattern.name for group in get_resolver().url_patterns for pattern in group.url_patterns}
+    assert served == {page.name for page in PAGES}
+
+
+def test_names_and_addresses_are_given_once():
+    assert len({page.name for page in PAGES}) == len({page.route for page in PAGES}) == len(PAGES)
+
+
+def test_a_refusal_says_who_may(office, cast, as_):
+    answer = as_(cast.su).get(reverse("case-new"))
+    assert answer.status_code == 403
+    assert "可以这样做的是：执法人员、承办机构负责人" in answer.text
+
+
+def test_a_case_of_another_unit_looks_like_no_case(office, cast, as_):
+    hidden = as_(cast.wu).get(reverse("case", args=[office.case.number])).text
+    absent = as_(cast.wu).get(reverse("case", args=["C-2026-9999"])).text
+    assert hidden.replace(office.case.number, "X") == absent.replace("C-2026-9999", "X")
