@@ -90,7 +90,7 @@ def unit(name: str, under: Unit | None) -> Unit:
 
 def account(username: str, name: str, of: Unit, role: Role, badge: str = "") -> Account:
     person = officer(name, badge, of) if badge else None
-    new = actions.NewAccount(username, name, PASSWORD, (role,), of, person)
+    new = actions.NewAccount(username, name, actions.hash_password(PASSWORD), (role,), of, person)
     return actions.open_account(new, by=SYSTEM, at=LONG_AGO)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from zhiji.cases.errors import CaseError
 from zhiji.cases.models import Case
 from zhiji.cases.queries import of_the_office
 from zhiji.compliance import jobs, standings
+from zhiji.compliance.actions import import_case
 from zhiji.compliance.models import OpenFinding, Standing
 from zhiji.compliance.queries import standing
 from zhiji.core.casefile import model
@@ -116,13 +118,5 @@ def test_rejudging_changes_nothing_but_the_moment(cast):
 
 
 def test_a_case_under_a_regulation_that_the_library_lacks_has_a_stage_and_no_findings(db):
-    case = Case.objects.create(
-        number="外来-1",
-        title="外地案件",
-        regulation="atlantis",
-        act="行政处罚",
-        unit_name="外地",
-        opened_at=case_value().opened_at,
-    )
-    standings.refresh([case], MORNING)
-    assert kept(case) == ("程序启动", {}, 0, [])
+    foreign = model.CaseFile(replace(case_value(regulation="atlantis"), id="外来-1"))
+    assert kept(import_case(foreign, by=SYSTEM, at=MORNING)) == ("程序启动", {}, 0, [])

@@ -26,7 +26,9 @@ def test_each_action_leaves_exactly_one_entry(cast):
             EntryType.ORGANISATION_CHANGED,
         ),
         (
-            lambda: actions.open_account(actions.NewAccount("he", "何新", "x", (Role.OFFICER,)), by=by, at=at),
+            lambda: actions.open_account(
+                actions.NewAccount("he", "何新", actions.hash_password("x"), (Role.OFFICER,)), by=by, at=at
+            ),
             EntryType.ACCOUNT_CHANGED,
         ),
         (lambda: actions.set_roles(cast.lin, [Role.UNIT_HEAD], by=by, at=at), EntryType.ACCOUNT_CHANGED),
@@ -40,6 +42,12 @@ def test_each_action_leaves_exactly_one_entry(cast):
         assert last_entry().type is kind
 
 
+def test_a_plain_password_is_never_stored(cast):
+    with pytest.raises(ValueError, match="hash"):
+        actions.open_account(actions.NewAccount("he", "何新", "plain", ()), by=SYSTEM, at=MORNING)
+    assert not Account.objects.filter(username="he").exists()
+
+
 def test_a_new_password_replaces_the_old(cast):
     actions.set_password(cast.lin, "新口令", by=cast.system.actor, at=MORNING)
     assert Account.objects.get(username="lin").check_password("新口令")
@@ -50,7 +58,7 @@ def test_names_are_taken_once(cast):
     with pytest.raises(OrganisationError, match="已有名为“东街中队”的机构"):
         actions.add_unit("东街中队", by=SYSTEM, at=MORNING)
     with pytest.raises(OrganisationError, match="账号“lin”已被使用"):
-        actions.open_account(actions.NewAccount("lin", "另一人", "x", ()), by=SYSTEM, at=MORNING)
+        actions.open_account(actions.NewAccount("lin", "另一人", actions.hash_password("x"), ()), by=SYSTEM, at=MORNING)
     with pytest.raises(OrganisationError, match="执法证号“闽A01001”已登记"):
         actions.register_officer(actions.NewOfficer("某", "闽A01001", cast.unit, None), by=SYSTEM, at=MORNING)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import identify_hasher, make_password
 from django.db import IntegrityError, transaction
 
 from zhiji.core.ledger.entry import EntryType
@@ -26,6 +26,11 @@ if TYPE_CHECKING:
 Row = TypeVar("Row", bound="Tracked")
 
 
+def hash_password(password: str) -> str:
+    """Slow on purpose."""
+    return make_password(password)
+
+
 @dataclass(frozen=True, slots=True)
 class NewOfficer:
     """`valid_until`: last day of the 执法证, None without one."""
@@ -39,6 +44,8 @@ class NewOfficer:
 
 @dataclass(frozen=True, slots=True)
 class NewAccount:
+    """`password`: its hash, as `hash_password` gives it."""
+
     username: str
     name: str
     password: str
@@ -65,7 +72,8 @@ def open_account(new: NewAccount, *, by: Actor, at: datetime) -> Account:
     _wanted(new.username, "账号")
     _check_roles(new.roles)
     roles = [str(role) for role in new.roles]
-    account = Account(**{**_fields(new), "roles": roles, "password": make_password(new.password)})
+    identify_hasher(new.password)  # a plain password must never be stored, not even by mistake
+    account = Account(**{**_fields(new), "roles": roles})
     taken = f"账号“{new.username}”已被使用，请换一个。"
     return _log_new(account, EntryType.ACCOUNT_CHANGED, taken, by=by, at=at)
 
@@ -76,7 +84,7 @@ def set_roles(account: Account, roles: Sequence[Role], *, by: Actor, at: datetim
 
 
 def set_password(account: Account, password: str, *, by: Actor, at: datetime) -> None:
-    _log_change(account, {"password": make_password(password)}, by=by, at=at)
+    _log_change(account, {"password": hash_password(password)}, by=by, at=at)
 
 
 def deactivate(account: Account, *, by: Actor, at: datetime) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from zhiji.cases import changes
 from zhiji.cases.queries import of_the_office
 from zhiji.cli.demo.crowd import old_cases
-from zhiji.cli.demo.people import settle
+from zhiji.cli.demo.people import publish, settle
 from zhiji.cli.demo.script import Script
 from zhiji.cli.demo.stories import TELLERS
 from zhiji.compliance import standings
@@ -33,6 +33,7 @@ def build(*, cases: int, seed: int, now: datetime, counted: Counted = lambda: No
         for tell in TELLERS[:cases]:
             tell(script)
         script.perform()
+    publish()
     standings.rejudge(of_the_office(), now)
     for _ in TELLERS[:cases]:
         counted()

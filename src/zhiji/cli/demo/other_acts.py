@@ -226,6 +226,6 @@ def new_case(script: Script) -> None:
     opened = script.now - timedelta(hours=1)
     story = Story(script, opened, SPRINGS, Matter("华林路夜间施工噪声案", "华林路在建工地"))
     story.party("福建榕建工程有限公司", "法人")
-    came = story.event("案源登记", opened + timedelta(minutes=5), 10, facts={"source": "交办"})
-    came.paper("案件来源登记表", fields={"案件来源": "交办", "案情摘要": "夜间连续浇筑，周边居民反映强烈。"})
+    came = story.event("案源登记", opened + timedelta(minutes=5), 10, facts={"source": "其他"})
+    came.paper("案件来源登记表", fields={"案件来源": "视频巡查", "案情摘要": "视频巡查发现工地夜间连续浇筑。"})
     came.requested("承办机构负责人", matter="立案")

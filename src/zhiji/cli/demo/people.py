@@ -58,15 +58,20 @@ def settle(*, at: datetime) -> dict[str, Account]:
     founded = at - timedelta(days=365)
     bureau = actions.add_unit(BUREAU, by=SYSTEM, at=founded)
     units = {name: actions.add_unit(name, under=bureau, by=SYSTEM, at=founded) for name in UNITS} | {BUREAU: bureau}
+    password = actions.hash_password(PASSWORD)
     for person in PEOPLE:
-        _employ(person, units[person.unit], founded)
-    keep_demo_accounts([DemoAccount(one.username, PASSWORD, f"{one.name}　{one.role}　{one.unit}") for one in PEOPLE])
+        _employ(person, units[person.unit], password, founded)
     return {person.username: account_named(person.username) for person in PEOPLE}
 
 
-def _employ(person: Person, unit: Unit, at: datetime) -> None:
+def publish() -> None:
+    """Let the sign-in page show the accounts."""
+    keep_demo_accounts([DemoAccount(one.username, PASSWORD, f"{one.name}　{one.role}　{one.unit}") for one in PEOPLE])
+
+
+def _employ(person: Person, unit: Unit, password: str, at: datetime) -> None:
     until = (at + timedelta(days=3 * 365)).date()
     licence = actions.NewOfficer(person.name, person.badge, unit, until) if person.badge else None
     officer = actions.register_officer(licence, by=SYSTEM, at=at) if licence else None
-    account = actions.NewAccount(person.username, person.name, PASSWORD, (person.role,), unit, officer)
+    account = actions.NewAccount(person.username, person.name, password, (person.role,), unit, officer)
     actions.open_account(account, by=SYSTEM, at=at)
