@@ -50,7 +50,7 @@ class Situation:
     expected: dict[str, str | dict[str, Any]]
 
     def __str__(self) -> str:
-        return f"{self.source}：{self.told}"
+        return f"{self.regulation} {self.source}：{self.told}"
 
 
 def situations(regulation: str) -> list[Situation]:
@@ -96,7 +96,8 @@ class Telling:
         for paper in told.get("案件记录", ()):
             self._record(paper, None, iso("03-02 12:00"))
         approvals = [self._approval(number, one) for number, one in enumerate(told.get("审批", ()), 1)]
-        self._resolve([*events, *approvals], events)
+        reports = [{"of": one["事"], "to": one["向"], "at": iso(one["于"])} for one in told.get("报告", ())]
+        self._resolve([*events, *approvals, *reports], events)
         return {
             "format": "zhiji-case/1",
             "case": self._case(),
@@ -108,14 +109,14 @@ class Telling:
             "events": events,
             "records": self.records,
             "approvals": approvals,
-            "reports": [{"of": one["事"], "to": one["向"], "at": iso(one["于"])} for one in told.get("报告", ())],
+            "reports": reports,
             "accesses": [self._access(number, one) for number, one in enumerate(told.get("利用", ()), 1)],
         }
 
     def _resolve(self, pointers: list[dict[str, Any]], events: list[dict[str, Any]]) -> None:
         """Names in `of` become the id of the first document, else of the first event, so named."""
         named = {one["type"]: one["id"] for one in reversed(events)}
-        named |= {one["doc_type"]: one["id"] for one in reversed(self.records)}
+        named |= {one["doc_type"]: one["id"] for one in reversed(self.records) if one["doc_type"]}
         for pointer in pointers:
             pointer["of"] = named.get(pointer["of"], pointer["of"])
 
@@ -174,6 +175,7 @@ class Telling:
             "signatures": [self._signature(by, kind, made_at) for by, kind in told.get("签", {}).items()],
             "full_course": "全程" in told,
             "proves": told.get("证明"),
+            "device": told.get("设备"),
             "altered": "删改" in told,
             "copies": [
                 {"at": made_at, "to": "某人", "approved": approved}

@@ -10,7 +10,7 @@ from tests.rules.situations import moment, situations
 from zhiji.core.evaluation import compile_regulation
 from zhiji.external import library
 
-FUZHOU = situations("fuzhou-cg")
+SITUATIONS = [one for regulation in library.regulation_ids() for one in situations(regulation)]
 NOTHING = "无"
 
 
@@ -37,7 +37,7 @@ def actual_parts(finding):
     }
 
 
-@pytest.mark.parametrize("situation", FUZHOU, ids=str)
+@pytest.mark.parametrize("situation", SITUATIONS, ids=str)
 def test_a_situation_gives_the_findings_it_should(situation):
     judgement = judge_of(situation.regulation).judge(situation.case, at=situation.at)
     for key, expected in situation.expected.items():

@@ -65,12 +65,10 @@ def _serves_none_of(names: tuple[str, ...], context: Context) -> Holds:
 
 def _served_names(index: CaseIndex, target: Target) -> set[str | None]:
     """What the subject's event serves: the document and the event it belongs to, or an event with its documents."""
-    if target.event is None or target.event.of is None:
+    if target.event is None:
         return set()
     served = index.served(target.event)
-    record = index.records.get(target.event.of)
-    papers = [record] if record else index.papers(target.event.of)
-    return {paper.doc_type for paper in papers} | ({served.type} if served else set())
+    return {paper.doc_type for paper in index.served_papers(target.event)} | ({served.type} if served else set())
 
 
 def _methods(names: tuple[str, ...], _: Context) -> Holds:

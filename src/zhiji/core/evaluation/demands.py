@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from zhiji.core.evaluation import deeds
 from zhiji.core.evaluation.approvals import approval_part, extension_part
+from zhiji.core.evaluation.index import WRITTEN
 from zhiji.core.evaluation.metadata import metadata_part
 from zhiji.core.evaluation.occurrences import addressee_part, events_part
 from zhiji.core.evaluation.papers import contents_part, documents_part, media_part
@@ -48,16 +49,18 @@ def is_permission_to_ask(requirement: Requirement) -> bool:
 
 def makes_media(requirement: Requirement) -> bool:
     """Whether the media of a demand must be made. A prohibition to be without them speaks of an event."""
-    if not requirement.demand.media or requirement.kind in SPEAKS_OF_MEDIA:
+    demand = requirement.demand
+    if not demand.media or requirement.kind in SPEAKS_OF_MEDIA:
         return False
     return requirement.kind is not Kind.PROHIBITION or requirement.subject.kind is SubjectKind.EVENT
 
 
 def _papers(requirement: Requirement, context: Context) -> Iterator[Part]:
+    """A document asked for is itself the text record asked for beside it."""
     demand = requirement.demand
     if demand.documents:
         yield documents_part(requirement, context)
-    if makes_media(requirement):
+    if makes_media(requirement) and not (demand.documents and context.media(demand.media) <= context.media((WRITTEN,))):
         yield media_part(requirement, context)
     elif not demand.documents and (demand.fields or demand.content_points or demand.signatures):
         is_noted = requirement.kind is Kind.METADATA or requirement.subject.kind is SubjectKind.ACCESS

@@ -85,6 +85,11 @@ class CaseIndex:
         record = self.records.get(event.of or "")
         return self.events.get((record.event if record else event.of) or "")
 
+    def served_papers(self, event: Event) -> list[Record]:
+        """The document that an event serves, or the records of the event that it serves."""
+        record = self.records.get(event.of or "")
+        return [record] if record else self.papers(event.of) if event.of else []
+
     def gathered(self, event: Event) -> list[Record]:
         """The records of an event and of the events that serve it."""
         return [paper for one in (event, *self.serving(event)) for paper in self.papers(one.id)]
@@ -93,8 +98,7 @@ class CaseIndex:
         """The records of an event, of the events that serve it, and of what it serves itself."""
         found = self._tied.get(event.id)
         if found is None:
-            served = [self.records[event.of]] if event.of in self.records else self.papers(event.of) if event.of else []
-            found = self._tied[event.id] = self.gathered(event) + served
+            found = self._tied[event.id] = self.gathered(event) + self.served_papers(event)
         return found
 
     def said(self, record: Record) -> frozenset[str]:

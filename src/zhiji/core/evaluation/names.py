@@ -5,7 +5,7 @@
    (的, 有关, 情况 …) are dropped. Names equal then match.
 3. Otherwise the shorter name must be a shortening of the longer: its characters in the same order, with the same last
    word. So 事实 names 作出决定的事实, and 救济途径 names 权利救济途径, but 理由 does not name 作出决定的依据. A name
-   that denies or turns round (不, 未, 被 …) never matches one that does not.
+   that turns the matter (不, 未, 有权 …) never matches one that does not.
 4. A shortening that would fit several names of the same requirement names none of them.
 5. A name that joins several things (履行方式和期限) is also given by naming each of them; one that offers a choice
    (住所或者住址) by naming either.
@@ -45,7 +45,7 @@ SILENT = (
     *("的", "之", "等", "所", "该"),
 )
 WEAK_ENDINGS = ("内容", "信息", "说明", "名称")
-TURNING = re.compile(r"不|未|无|非|被(?=.{1,4}人)|受送达")
+TURNING = re.compile(r"不|未|无|非|有权|被(?=.{1,4}人)|受送达")
 NOISE = re.compile(r"[\W_]+")
 JOINTS = re.compile(r"[、，,;；/]|以及|[和及与]")
 CHOICE = re.compile(r"或者?")
@@ -80,15 +80,14 @@ class Name:
 
     raw: str
     plain: str
+    turns: tuple[str, ...]  # the turning words of the whole name, of which this may be a part
 
     def equals(self, other: Name) -> bool:
-        return self.raw == other.raw or (self.plain == other.plain != "")
+        return self.turns == other.turns and (self.raw == other.raw or (self.plain == other.plain != ""))
 
     def shortens(self, other: Name) -> bool:
         """`self` is a plain part of `other`."""
-        if sorted(TURNING.findall(self.raw)) != sorted(TURNING.findall(other.raw)):
-            return False
-        if not self.plain:
+        if self.turns != other.turns or not self.plain:
             return False
         return _shortens(self.raw, other.raw) or _shortens(self.plain, other.plain)
 
@@ -128,7 +127,7 @@ class NameMatcher:
     def _names_given(self, text: str) -> frozenset[Name]:
         """What of all that is sought a name gives, as a whole or part by part."""
         pieces = dict.fromkeys([text, *JOINTS.split(text)])
-        return frozenset(found for piece in pieces for found in self._given_by(self._name(piece)))
+        return frozenset(found for piece in pieces for found in self._given_by(self._name(piece, text)))
 
     def _given_by(self, given: Name) -> list[Name]:
         equal = [sought for sought in self._sought if sought.equals(given)]
@@ -140,14 +139,17 @@ class NameMatcher:
         return longer + (fitting[0] if len(fitting) == 1 else [])
 
     def _ask(self, name: str) -> _Asked:
-        whole, parts = self._name(name), tuple(map(self._name, parts_of(IN_BRACKETS.sub("", name))))
+        whole = self._name(name, name)
+        parts = tuple(self._name(part, name) for part in parts_of(IN_BRACKETS.sub("", name)))
         others = (IN_BRACKETS.sub("", name), *choices_of(name), *summary_of(name))
-        ways = [(whole,), *((self._name(other),) for other in others)]
-        return _Asked(name, tuple(dict.fromkeys([*ways, parts] if parts else ways)), parts or (whole,))
+        ways = [(whole,), *((self._name(other, other),) for other in others)]
+        shortened = parts or (() if JOINTS.search(name) else (whole,))
+        return _Asked(name, tuple(dict.fromkeys([*ways, parts] if parts else ways)), shortened)
 
-    def _name(self, text: str) -> Name:
+    def _name(self, text: str, whole: str) -> Name:
         raw = NOISE.sub("", unicodedata.normalize("NFKC", text)).lower()
-        return Name(raw, self._wording.plain(raw) if len(raw) <= LONGEST else raw)
+        turns = tuple(sorted(TURNING.findall(whole)))
+        return Name(raw, self._wording.plain(raw) if len(raw) <= LONGEST else raw, turns)
 
 
 def choices_of(name: str) -> tuple[str, ...]:

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 OPINION = "意见"
 DATES_OF_APPROVAL = ("签发时间", "签发日期", "审批时间", "审批日期")
-APPROVERS = ("审查人", "审核人", "审批人")
+EXAMINERS = ("审查人", "审核人")
+LEGAL_REVIEW = "法制机构"
 HANDLER = "承办人"
 
 OFFICES: Mapping[str, str] = {
@@ -52,8 +53,8 @@ class Opinions:
         """Whether approvals give what a form must carry: an opinion, its date, or who examined."""
         if name in DATES_OF_APPROVAL:
             return any(True for _ in approvals)
-        if name in APPROVERS:
-            return any(approval.by for approval in approvals)
+        if name in EXAMINERS:
+            return any(approval.by and approval.role == LEGAL_REVIEW for approval in approvals)
         roles = self.roles_of(name)
         return bool(roles) and any(approval.role in roles for approval in approvals)
 

@@ -53,7 +53,8 @@ class Bearing:
 def documents_part(requirement: Requirement, context: Context) -> Part:
     """All the documents, each itself or what may stand in for it.
 
-    A stand-in counts when it carries something of what is asked: a decision is no 送达回证 merely by being there.
+    What an event delivers stands in only when it bears something of what is asked: a decision is no 送达回证 merely by
+    being delivered.
     """
     demand = requirement.demand
     bearing = Bearing(requirement, context)
@@ -67,7 +68,10 @@ def documents_part(requirement: Requirement, context: Context) -> Part:
     def instances(doc_type: str, index: CaseIndex, target: Target) -> list[Record]:
         itself = named(doc_type, index, target)
         others = [paper for name in demand.accepts.get(doc_type, ()) for paper in named(name, index, target)]
-        return itself + (others if itself else [one for one in others if bearing.is_borne_by(one, index, target)])
+        if itself:
+            return itself + others
+        served = {paper.id for paper in index.served_papers(target.event)} if target.event else set()
+        return [one for one in others if one.id not in served or bearing.is_borne_by(one, index, target)]
 
     def part(index: CaseIndex, target: Target) -> Found:
         found = {doc_type: instances(doc_type, index, target) for doc_type in demand.documents}
@@ -89,9 +93,10 @@ def media_part(requirement: Requirement, context: Context) -> Part:
     bearing = None if demand.documents else Bearing(requirement, context)
     place = place_of(requirement)
 
-    def said_in(records: list[Record], index: CaseIndex, target: Target) -> list[Record]:
-        further = [] if demand.events else [paper for paper in place(index, target) if paper.medium in media]
-        return unique([*records, *further])
+    def saying(records: list[Record], index: CaseIndex, target: Target) -> list[Record]:
+        """A film speaks for its own event; what is written may stand in the papers of a tied one."""
+        further = [] if demand.events else place(index, target)
+        return unique([*records, *(paper for paper in further if paper.medium in media & written)])
 
     def part(index: CaseIndex, target: Target) -> Found:
         records = [paper for paper in _made(requirement, index, target) if paper.medium in media]
@@ -102,7 +107,7 @@ def media_part(requirement: Requirement, context: Context) -> Part:
         done = min(paper.made_at for paper in records)
         if bearing is None:
             return Found(what, done, ids_of(records))
-        return bearing.judged(what, said_in(records, index, target), index, target, done=done)
+        return bearing.judged(what, saying(records, index, target), index, target, done=done)
 
     return part
 
@@ -131,11 +136,12 @@ def _made(requirement: Requirement, index: CaseIndex, target: Target) -> list[Re
 
 def _signed_off(requirement: Requirement, index: CaseIndex, target: Target, bearing: Bearing | None) -> Found:
     """An approval with its opinion and its date is itself a text record of the signing."""
-    what = media_label(requirement.demand.media)
-    given = index.approvals_at(events_asked(requirement, index, target))
+    events = events_asked(requirement, index, target)
+    given = [approval for approval in index.approvals_at(events) if approval.opinion]
     if not given or bearing is None or not bearing.names or bearing.lacking([], index, target):
-        return Found(what, None)
-    return Found(what, given[0].at, tuple(approval.id for approval in given))
+        absent = requirement.demand.events if not events else ()
+        return Found("或".join(absent) or media_label(requirement.demand.media), None)
+    return Found(media_label(requirement.demand.media), given[0].at, tuple(approval.id for approval in given))
 
 
 def media_label(media: tuple[str, ...]) -> str:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 ORGAN = "行政机关"
 OFFICERS = "执法人员"
+HANDLER = "承办人"
 AGENT = "委托代理人"
 WITNESS = "见证人"
 
@@ -86,11 +87,10 @@ def _officers(duty: str, index: CaseIndex, target: Target) -> frozenset[str]:
 
 
 def _with_role(role: str, index: CaseIndex, target: Target) -> frozenset[str]:
-    """Those who gave an opinion in that role, on this matter or else in this case."""
+    """Those who gave an opinion in that role, on this matter or else in this case; the handler acts at the event."""
     here = {approval.by for approval in index.approvals(target) if approval.role == role and approval.by}
-    return frozenset(
-        here or {approval.by for approval in index.file.approvals if approval.role == role and approval.by}
-    )
+    found = here or {approval.by for approval in index.file.approvals if approval.role == role and approval.by}
+    return frozenset(found) if found or role != HANDLER else _officers(OFFICERS, index, target)
 
 
 def _events_about(index: CaseIndex, target: Target) -> list[Event]:
