@@ -133,5 +133,11 @@ def test_a_checkpoint_beside_the_grammar_is_refused(text):
         parse_checkpoint(text)
 
 
+def test_a_checkpoint_is_not_taken_from_the_key_of_another_origin():
+    text = Checkpoint(OTHER.name, 42, bytes(32)).text
+    with pytest.raises(NoteError, match="可信密钥"):
+        open_checkpoint(signed(text, KEY), [KEY.verifier, OTHER.verifier])
+
+
 def test_the_two_trees_have_two_origins():
     assert (origin_of("log", "sha256"), origin_of("log", "sm3")) == ("log", "log/sm3")

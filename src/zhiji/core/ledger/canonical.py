@@ -67,7 +67,7 @@ def _check(value: object, *, depth: int) -> None:
     if depth > MAX_DEPTH:
         raise CanonicalError(f"内容嵌套超过 {MAX_DEPTH} 层。")
     match value:
-        case None | bool() | str():
+        case str() | bool() | None:
             return
         case int():
             _check_integer(value)
@@ -96,7 +96,7 @@ def _exact(value: object, *, depth: int) -> object:
     if depth > MAX_DEPTH:
         raise CanonicalError(f"内容嵌套超过 {MAX_DEPTH} 层。")
     match value:
-        case None | bool() | str():
+        case str() | bool() | None:
             return value
         case int():
             _check_integer(value)

@@ -56,7 +56,8 @@ def parse_checkpoint(text: str) -> Checkpoint:
 
 
 def open_checkpoint(data: bytes, keys: Iterable[VerifierKey]) -> Checkpoint:
-    """The checkpoint of a note that at least one of `keys` signed. Raises NoteError."""
+    """The checkpoint of a note that is signed by the one of `keys` whose name is its origin. Raises NoteError."""
     note = parse_note(data)
-    note.signers(keys)
-    return parse_checkpoint(note.text)
+    checkpoint = parse_checkpoint(note.text)
+    note.signers(key for key in keys if key.name == checkpoint.origin)
+    return checkpoint

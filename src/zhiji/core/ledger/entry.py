@@ -25,7 +25,6 @@ MAX_BYTES = 65_535
 
 _IDENTITY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,63}", re.ASCII)
 _HEX = re.compile(r"[0-9a-f]{64}", re.ASCII)
-_MOMENT = "%Y-%m-%dT%H:%M:%S.%fZ"
 _REQUIRED = frozenset({"v", "t", "at", "by", "c"})
 _OF_A_CASE = frozenset({"case", "seq", "prev"})
 _OPTIONAL = frozenset({"dev", "facts"})
@@ -154,7 +153,7 @@ def parse_entry(data: bytes) -> Entry:
         entry = _entry(document)
     except (TypeError, AttributeError) as error:
         raise EntryError("留痕条目的某一栏类型不对。") from error
-    if entry.encode() != data:
+    if entry._document() != document:  # noqa: SLF001
         raise EntryError("留痕条目不是唯一写法（空栏目或时间格式）。")
     return entry
 
@@ -166,7 +165,7 @@ def write_moment(at: datetime) -> str:
 
 
 def _entry(document: dict[str, Any]) -> Entry:
-    if document["v"] != VERSION:
+    if type(document["v"]) is not int or document["v"] != VERSION:
         raise EntryError(f"不认识的留痕版本：{document['v']!r}。")
     facts = document.get("facts", {})
     if not isinstance(facts, dict):
@@ -190,7 +189,7 @@ def _type(code: object) -> EntryType:
 
 def _moment(text: str) -> datetime:
     try:
-        return datetime.strptime(text, _MOMENT).replace(tzinfo=UTC)
+        return datetime.fromisoformat(text)
     except ValueError as error:
         raise EntryError(f"留痕时间写法不对：{text!r}。") from error
 

@@ -27,28 +27,33 @@ _NO_END = 2**63 - 1
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """A head, and what it means when the log has another root at its size (mismatch) or is shorter (missing)."""
+    """A head, and what it means when the log has another root at its size (mismatch) or is shorter (missing).
 
-    algorithm: Algorithm
+    stored: it is one of the office's own checkpoints, which cover the log.
+    """
+
     head: Head
     mismatch: str
     missing: str
     where: str
+    stored: bool = False
 
 
 class Heads:
     """Compares roots while the log is being read. `covered`: entries under a checkpoint that holds, per tree."""
 
     def __init__(self, signer: Signer, outside: Sequence[bytes], tally: Tally) -> None:
-        names: dict[Algorithm, str | None] = {"sha256": None, "sm3": "sm3"}
-        self._keys = {origin_of(signer.name, algorithm): signer.verifier(name) for algorithm, name in names.items()}
+        self._keys = [signer.verifier(), signer.verifier("sm3")]
         self._algorithms = {origin_of(signer.name, algorithm): algorithm for algorithm in ALGORITHMS}
         self._tally = tally
         self._due: dict[int, list[Expectation]] = defaultdict(list)
         self.covered: dict[Algorithm, int] = dict.fromkeys(ALGORITHMS, 0)
-        self._expect_memory(signer)
+        for head in filter(None, map(signer.last, ALGORITHMS)):
+            self._expect(Expectation(head, "SIGNER_FORK", "SIGNER_ROLLBACK", f"签名器记录 {head.origin} {head.size}"))
         for note in outside:
-            self._expect(note, "ANCHOR_MISMATCH", "ANCHOR_MISSING", "外部检查点")
+            self._expect(
+                Expectation(open_checkpoint(note, self._keys), "ANCHOR_MISMATCH", "ANCHOR_MISSING", "外部检查点")
+            )
 
     def load(self, first: int, end: int) -> Iterator[Finding]:
         """Takes up the stored checkpoints over more than `first` and at most `end` entries."""
@@ -61,10 +66,11 @@ class Heads:
             return
         roots = {edge.algorithm: edge.root() for edge in edges}
         for expected in self._due.pop(size):
-            if roots[expected.algorithm] != expected.head.root:
+            algorithm = self._algorithms[expected.head.origin]
+            if roots[algorithm] != expected.head.root:
                 yield finding(expected.mismatch, expected.where, f"第 {size} 条处树根不同")
-            elif expected.mismatch == "CHECKPOINT_MISMATCH":
-                self.covered[expected.algorithm] = size
+            elif expected.stored:
+                self.covered[algorithm] = size
 
     def beyond(self, size: int) -> Iterator[Finding]:
         """What the log of `size` entries is too short for."""
@@ -79,23 +85,14 @@ class Heads:
         where = f"trail_checkpoint {row.origin} {row.size}"
         self._tally.checkpoints += 1
         try:
-            head = self._expect(bytes(row.note), "CHECKPOINT_MISMATCH", "CHECKPOINT_MISMATCH", where)
+            head = open_checkpoint(bytes(row.note), self._keys)
         except NoteError as error:
             yield finding("CHECKPOINT_BAD_SIG", where, error)
             return
-        if (head.origin, head.size) != (row.origin, row.size):
+        if (head.origin, head.size) == (row.origin, row.size):
+            self._expect(Expectation(head, "CHECKPOINT_MISMATCH", "CHECKPOINT_MISMATCH", where, stored=True))
+        else:
             yield finding("CHECKPOINT_BAD_SIG", where, "来源或条数与所在行不符")
 
-    def _expect(self, note: bytes, mismatch: str, missing: str, where: str) -> Head:
-        head = open_checkpoint(note, self._keys.values())
-        algorithm = self._algorithms.get(head.origin)
-        if algorithm is None:
-            raise NoteError(f"来源“{head.origin}”不是本账本。")
-        self._due[head.size].append(Expectation(algorithm, head, mismatch, missing, where))
-        return head
-
-    def _expect_memory(self, signer: Signer) -> None:
-        for algorithm in ALGORITHMS:
-            if head := signer.last(algorithm):
-                where = f"签名器记录 {head.origin} {head.size}"
-                self._due[head.size].append(Expectation(algorithm, head, "SIGNER_FORK", "SIGNER_ROLLBACK", where))
+    def _expect(self, expected: Expectation) -> None:
+        self._due[expected.head.size].append(expected)
