@@ -45,7 +45,9 @@ def lengthened_by(roles: Iterable[str], vocabulary: Vocabulary) -> Callable[[Cas
     enough = roles_from(roles, vocabulary)
 
     def given(index: CaseIndex, target: Target) -> list[Approval]:
-        on = index.approvals_on(target.id, *([target.event.id] if target.event else ()))
+        on = index.approvals_on(target.id)
+        if target.record is not None and target.event is not None:
+            on = on + index.approvals_on(target.event.id)
         agreed = (one for one in on if one.role in enough and agrees(one))
         return [one for one in agreed if not one.matter or LENGTHENS.search(one.matter)]
 

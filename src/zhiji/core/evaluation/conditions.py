@@ -32,6 +32,8 @@ def compile_condition(condition: Condition, context: Context) -> Holds:
     )
     if len(parts) == 1:
         return parts[0]
+    if not parts:
+        return lambda *_: True
     return lambda index, target: all(part(index, target) for part in parts)
 
 

@@ -56,25 +56,27 @@ def compile_due(due: Due | None, working: WorkingCalendar) -> Limiter:
 
 
 def _within(due: Due, span: Span, working: WorkingCalendar) -> Limiter:
-    count = COUNTS[span.unit]
+    count, unit, amount = COUNTS[span.unit], span.unit, span.amount
+    start_of = _start_of(due.start)
 
     def limit(index: CaseIndex, target: Target) -> Limit:
-        start = _start(due.start, index, target)
+        start = start_of(index, target)
         if start is None:
             return Limit(index.case.concluded_at)
-        deadline = index.deadlines.get((span, start))
-        if deadline is None:
-            deadline = index.deadlines[span, start] = count(start, span.amount, working)
-        return Limit.until(deadline)
+        counted = index.limits.get((unit, amount, start))
+        if counted is None:
+            counted = index.limits[unit, amount, start] = Limit.until(count(start, amount, working))
+        return counted
 
     return limit
 
 
 def _before(due: Due, span: Span, working: WorkingCalendar) -> Limiter:
     """So long before something happens; with a span of 0, simply before it."""
+    start_of = _start_of("event.start" if due.start == "event" else due.start, ended=False)
 
     def limit(index: CaseIndex, target: Target) -> Limit:
-        happens = _start("event.start" if due.start == "event" else due.start, index, target, ended=False)
+        happens = start_of(index, target)
         if happens is None:
             return Limit(index.case.concluded_at)
         if not span.amount:
@@ -88,9 +90,10 @@ def _before(due: Due, span: Span, working: WorkingCalendar) -> Limiter:
 
 def _on_the_spot(due: Due) -> Limiter:
     """当场: no later than the end of the event named."""
+    start_of = _start_of(due.start)
 
     def limit(index: CaseIndex, target: Target) -> Limit:
-        end = _start(due.start, index, target)
+        end = start_of(index, target)
         return Limit.before(end) if end else Limit(index.case.concluded_at)
 
     return limit
@@ -98,13 +101,10 @@ def _on_the_spot(due: Due) -> Limiter:
 
 def _at_that_moment(due: Due) -> Limiter:
     """No figure: owed once that moment has come, and never too late."""
-
-    def limit(index: CaseIndex, target: Target) -> Limit:
-        if due.start is None:
-            return target.limit
-        return Limit(_start(due.start, index, target) or index.case.concluded_at)
-
-    return limit
+    if due.start is None:
+        return lambda _, target: target.limit
+    start_of = _start_of(due.start)
+    return lambda index, target: Limit(start_of(index, target) or index.case.concluded_at)
 
 
 def _set_in_the_order(due: Due) -> Limiter:
@@ -122,14 +122,16 @@ def _yearly(month_and_day: str) -> Limiter:
     return lambda index, _: Limit.until(calendar.yearly(index.case.concluded_at or index.case.opened_at, month, day))
 
 
-def _start(name: str | None, index: CaseIndex, target: Target, *, ended: bool = True) -> datetime | None:
+def _start_of(name: str | None, *, ended: bool = True) -> Callable[[CaseIndex, Target], datetime | None]:
     """The moment a limit counts from; of an event named by its type its end, or its start."""
-    if name is None:
-        return None
-    if name in STARTS:
-        return STARTS[name](index, target)
-    event = index.nearest_event(name, target)
-    return None if event is None else event.ended if ended else event.start
+    if name is None or name in STARTS:
+        return STARTS[name] if name else lambda *_: None
+
+    def start(index: CaseIndex, target: Target) -> datetime | None:
+        event = index.nearest_event(name, target)
+        return None if event is None else event.ended if ended else event.start
+
+    return start
 
 
 def _end_of(day: str) -> datetime:

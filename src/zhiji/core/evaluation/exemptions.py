@@ -32,11 +32,10 @@ class Exempting:
 
     def applies(self, index: CaseIndex, target: Target, limit: Limit) -> bool:
         """`limit`: the ordinary one. An approval that comes when it has run out lengthens nothing."""
-        if not self.holds(index, target):
-            return False
         if self.approvals is None:
-            return True
-        return any(limit.is_running(approval.at) for approval in self.approvals(index, target))
+            return self.holds(index, target)
+        given = self.approvals(index, target)
+        return any(limit.is_running(approval.at) for approval in given) and self.holds(index, target)
 
 
 def compile_exemption(exemption: Exemption, context: Context) -> Exempting:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from zhiji.core.evaluation import messages
 
@@ -32,9 +32,11 @@ class Status(StrEnum):
 PROBLEMS = frozenset({Status.MISSING, Status.INCOMPLETE, Status.OVERDUE, Status.VIOLATION})
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What one requirement says of one subject at the moment of judging."""
+class Finding(NamedTuple):
+    """What one requirement says of one subject at the moment of judging.
+
+    A tuple, since one case has hundreds and a tuple is the cheapest value to make.
+    """
 
     rule: Requirement
     status: Status

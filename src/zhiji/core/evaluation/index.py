@@ -11,9 +11,8 @@ from zhiji.core.evaluation.limits import Limit
 from zhiji.core.regulations.model import SubjectKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
-    from zhiji.core.calendar import Deadline
     from zhiji.core.casefile import Access, Approval, Case, CaseFile, Event, Officer, Party, Record, Report
     from zhiji.core.evaluation.retention import Term
     from zhiji.core.regulations.model import Subject
@@ -25,7 +24,7 @@ EVERY_EVENT = "*"
 _IN_TIME = attrgetter("at", "id")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Target:
     """What a requirement is judged on: an event, a record with its event, an access, or the whole case."""
 
@@ -48,7 +47,7 @@ class CaseIndex:
         self.officers: dict[str, Officer] = {officer.id: officer for officer in file.officers}
         self.events = {event.id: event for event in sorted(file.events, key=attrgetter("start", "id"))}
         self.records = {record.id: record for record in sorted(file.records, key=attrgetter("made_at", "id"))}
-        self.deadlines: dict[Any, Deadline] = {}  # those counted so far
+        self.limits: dict[Any, Limit] = {}  # those counted so far
         self.terms: dict[str, list[Term]] = {}  # of each record, the terms of keeping found so far
         self.filmed = {record.event for record in file.records if groups[record.medium] == AUDIO_VISUAL}
         self.events_by_type: dict[str, list[Event]] = _grouped(self.events.values(), "type")
@@ -61,9 +60,12 @@ class CaseIndex:
         self._said: dict[str, frozenset[str]] = {}
         self._targets = _targets(self)
 
-    def targets(self, subject: Subject) -> Iterator[Target]:
+    def targets(self, subject: Subject) -> list[Target]:
+        kind = subject.kind
+        found: list[Target] = []
         for name in subject.names or (WHOLE_CASE,):
-            yield from self._targets.get((subject.kind, name), ())
+            found += self._targets.get((kind, name), ())
+        return found
 
     def papers(self, event: str | None) -> list[Record]:
         """The records of an event; of None those of the case as a whole."""

@@ -47,13 +47,13 @@ class Judge:
     def judge(self, case: CaseFile, *, at: datetime) -> Judgement:
         """`at` decides whether what is lacking is owed by now; what the file says is there counts as there."""
         index = CaseIndex(case, self._vocabulary)
-        findings = tuple(
-            finding
-            for subject, rule in self._rules
-            for target in index.targets(subject)
-            if (finding := rule.judge(index, target, at)) is not None
-        )
-        return Judgement(case.case.id, self.regulation.id, at, findings, longest(index))
+        findings = []
+        for subject, rule in self._rules:
+            for target in index.targets(subject):
+                finding = rule.judge(index, target, at)
+                if finding is not None:
+                    findings.append(finding)
+        return Judgement(case.case.id, self.regulation.id, at, tuple(findings), longest(index))
 
 
 def _compiled(

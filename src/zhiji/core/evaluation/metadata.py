@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 
 from zhiji.core.evaluation.contents import Contents
 from zhiji.core.evaluation.limits import Found
+from zhiji.core.regulations.model import SubjectKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from zhiji.core.casefile import Access, Record
+    from zhiji.core.evaluation.conditions import Holds
     from zhiji.core.evaluation.context import Context, Part
     from zhiji.core.evaluation.index import CaseIndex, Target
     from zhiji.core.regulations.model import Requirement
@@ -55,12 +57,14 @@ OF_ACCESS: Mapping[str, Callable[[CaseIndex, Access], object]] = {
 def metadata_part(requirement: Requirement, context: Context) -> Part:
     contents = Contents(requirement.demand, context)
     what = "、".join(map(label, contents.names))
+    says_it = _of_access if requirement.subject.kind is SubjectKind.ACCESS else _of_record
+    noted = [(name, says_it(name)) for name in contents.names]
 
     def part(index: CaseIndex, target: Target) -> Found:
-        missing = tuple(name for name in contents.names if not _is_said(name, index, target))
+        missing = [name for name, is_noted in noted if not is_noted(index, target)]
         if missing and target.record is not None:
             unsaid = contents.missing(index, [target.record], ())
-            missing = tuple(name for name in missing if name in unsaid)
+            missing = [name for name in missing if name in unsaid]
         done = target.record.made_at if target.record else target.access.at if target.access else None
         return Found("、".join(map(label, missing)) or what, done, (target.id,), lacking=bool(missing))
 
@@ -71,14 +75,13 @@ def label(name: str) -> str:
     return LABELS.get(name, name)
 
 
-def _is_said(name: str, index: CaseIndex, target: Target) -> bool:
-    if target.access is not None:
-        of_access = next((OF_ACCESS[key] for key in OF_ACCESS if key in name), None)
-        return of_access is not None and bool(of_access(index, target.access))
-    record = target.record
-    if record is None:
-        return False
+def _of_record(name: str) -> Holds:
     if name.isascii():
-        return bool(getattr(record, name, None))
+        return lambda _, target: bool(getattr(target.record, name, None))
     says = next((OF_RECORD[key] for key in OF_RECORD if key in name), None)
-    return says is not None and bool(says(index, target, record))
+    return lambda index, target: bool(says and target.record and says(index, target, target.record))
+
+
+def _of_access(name: str) -> Holds:
+    says = next((OF_ACCESS[key] for key in OF_ACCESS if key in name), None)
+    return lambda index, target: bool(says and target.access and says(index, target.access))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from zhiji.core.evaluation.contents import Contents
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from zhiji.core.regulations.model import Requirement
 
 FULL_COURSE = "全程记录"
+_IN_TIME = attrgetter("made_at", "id")
 
 
 class Bearing:
@@ -153,7 +155,7 @@ def media_label(media: tuple[str, ...]) -> str:
 def unique(records: Iterable[Record]) -> list[Record]:
     """In the order of time, each once."""
     found = {record.id: record for record in records}
-    return sorted(found.values(), key=lambda record: (record.made_at, record.id))
+    return sorted(found.values(), key=_IN_TIME) if len(found) > 1 else list(found.values())
 
 
 def ids_of(records: Iterable[Record]) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from zhiji.core.evaluation.demands import demand_parts, is_permission_to_ask, ma
 from zhiji.core.evaluation.dues import compile_due
 from zhiji.core.evaluation.exemptions import compile_exemption
 from zhiji.core.evaluation.findings import Finding, Status
+from zhiji.core.evaluation.limits import Found
 from zhiji.core.regulations.model import Kind, SubjectKind
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from zhiji.core.evaluation.context import Context
     from zhiji.core.evaluation.index import CaseIndex, Target
-    from zhiji.core.evaluation.limits import Found, Limit
+    from zhiji.core.evaluation.limits import Limit
     from zhiji.core.regulations.model import Regulation, Requirement
 
 PROHIBITION = "禁止"
@@ -34,16 +35,17 @@ class Rule:
 
     def __init__(self, requirement: Requirement, regulation: Regulation, context: Context) -> None:
         self.requirement = requirement
-        self.binds = compile_condition(requirement.when, context)
+        self._binds = compile_condition(requirement.when, context)
         self._exemptions = tuple(compile_exemption(exemption, context) for exemption in requirement.unless)
         self._limit = compile_due(requirement.due, context.working)
-        self._parts = demand_parts(requirement, self.binds, context)
+        self._parts = demand_parts(requirement, self._binds, context)
+        self._part = self._parts[0] if len(self._parts) == 1 else None
         self._late_elsewhere = is_judged_for_lateness_elsewhere(requirement, regulation)
         self._passes_unused = is_permission_to_ask(requirement)
 
     def judge(self, index: CaseIndex, target: Target, at: datetime) -> Finding | None:
         """None where the requirement does not bind the subject."""
-        if not self.binds(index, target):
+        if not self._binds(index, target):
             return None
         limit = self._limit(index, target)
         for exemption in self._exemptions:
@@ -54,41 +56,41 @@ class Rule:
                 break
         if self._late_elsewhere:
             limit = limit._replace(latest=None)
-        return self._found(target, [part(index, target) for part in self._parts], limit, at)
+        if self._part is None:
+            return self._joined(index, target, limit, at)
+        found = self._part(index, target)
+        return self._finding(target, found.status(found.limit or limit, at), found, found.limit or limit)
+
+    def _joined(self, index: CaseIndex, target: Target, limit: Limit, at: datetime) -> Finding | None:
+        """Several parts: the gravest decides. None: that the subject is there is all there is to see."""
+        parts = [part(index, target) for part in self._parts]
+        if not parts:
+            status = Status.VIOLATION if self.requirement.modality == PROHIBITION else Status.SATISFIED
+            return self._finding(target, status, Found(self.requirement.gist, None, (target.id,)), limit)
+        judged = [part.status(part.limit or limit, at) for part in parts]
+        status = max(judged, key=WEIGHT.__getitem__)
+        gravest = [part for part, own in zip(parts, judged, strict=True) if own is status]
+        named = gravest[:1] if status is Status.SATISFIED else gravest
+        what = "、".join(dict.fromkeys(part.what for part in named))
+        evidence = tuple(dict.fromkeys(one for part in parts for one in part.evidence))
+        return self._finding(target, status, Found(what, None, evidence), gravest[0].limit or limit)
 
     def _waived(self, index: CaseIndex, target: Target, reason: str) -> Finding:
         what = self._parts[0](index, target).what if self._parts else self.requirement.gist
         return Finding(self.requirement, Status.WAIVED, target.id, target.about, what, reason=reason)
 
-    def _found(self, target: Target, parts: list[Found], limit: Limit, at: datetime) -> Finding | None:
-        if not parts:
-            status = Status.VIOLATION if self.requirement.modality == PROHIBITION else Status.SATISFIED
-            return Finding(
-                self.requirement, status, target.id, target.about, self.requirement.gist, evidence=(target.id,)
-            )
-        judged = [part.status(part.limit or limit, at) for part in parts]
-        status = max(judged, key=WEIGHT.__getitem__)
-        if self._passes_unused and status is not Status.SATISFIED:
-            return None
-        decisive = [part for part, own in zip(parts, judged, strict=True) if own is status]
-        if status is Status.SATISFIED:
-            decisive = decisive[:1]
-        shown = decisive[0].limit or limit
+    def _finding(self, target: Target, status: Status, found: Found, limit: Limit) -> Finding | None:
+        if status is not Status.SATISFIED:
+            if self._passes_unused:
+                return None
+            status = self._by_modality(status)
         return Finding(
-            self.requirement,
-            self._by_modality(status),
-            target.id,
-            target.about,
-            "、".join(dict.fromkeys(part.what for part in decisive)),
-            shown.due_at,
-            tuple(dict.fromkeys(one for part in parts for one in part.evidence)),
-            provisional=shown.provisional,
+            *(self.requirement, status, target.id, target.about, found.what, limit.due_at, found.evidence),
+            provisional=limit.provisional,
         )
 
     def _by_modality(self, status: Status) -> Status:
         """What is forbidden is broken, not missing; what is optional is advised."""
-        if status is Status.SATISFIED:
-            return status
         if self.requirement.modality in OPTIONAL:
             return Status.ADVISED
         if self.requirement.modality == PROHIBITION and status is not Status.PENDING:
