@@ -53,7 +53,7 @@ def test_what_people_wrote_is_text_and_never_markup(case):
 def test_the_scene_stands_on_the_paper(case):
     fields = dict(paper_of(write(case), case).fields)
     assert fields == {
-        "时间": "2026年3月2日 09:30 至 2026年3月2日 10:00",
+        "时间": "2026年3月2日 09:30 至 10:00",
         "地点": "店内",
         "当事人等": "榕香小吃店",
         "执法人员": "林执",
@@ -76,7 +76,7 @@ def test_signatures_carry_names_and_a_refusal_says_so(case):
     assert [(line.who, line.mark, line.how, line.stamped) for line in lines] == [
         ("当事人", "拒绝签名", "拒签，2026年3月2日 10:12", False),
         ("执法人员", "林执", "签名，逐页", False),
-        ("行政机关", "东街中队", "盖章", True),
+        ("行政机关", "鼓楼区城市管理和综合执法局", "盖章", True),
     ]
 
 
@@ -84,3 +84,9 @@ def test_a_record_of_the_case_as_a_whole_has_no_scene(case):
     whole = actions.write_document(case, document("卷内目录"), text="一\n\n二", by=SYSTEM, at=MORNING)
     paper = paper_of(whole, case)
     assert (paper.title, paper.fields, paper.paragraphs) == ("卷内目录", (), ("一", "二"))
+
+
+def test_an_event_over_midnight_names_both_days(case):
+    late = cases.record_event(case, event(start="03-02 23:00", end=moment("03-03 01:00")), by=SYSTEM, at=MORNING)
+    paper = actions.write_document(case, document(event=late.ref), by=SYSTEM, at=MORNING)
+    assert dict(paper_of(paper, case).fields)["时间"] == "2026年3月2日 23:00 至 2026年3月3日 01:00"

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from zhiji.compliance.queries import CaseLine
 
 
+WIDTH_OF_A_PIPE = 200
+
+
 @click.command("cases", short_help="列出案件：编号、名称、阶段和未了事项")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON：一个数组，每案一个对象")
 @click.option("--data", type=click.Path(path_type=Path), metavar="文件夹", help="数据文件夹（默认 ./zhiji-data）")
@@ -78,6 +81,8 @@ def _print_table(documents: Iterable[dict[str, Any]]) -> None:
         unsettled = "　".join(f"{status} {count}" for status, count in counts.items()) or "—"
         table.add_row(document["number"], document["title"], document["act"], document["stage"], unsettled)
     if table.row_count:
-        Console().print(table)
+        console = Console()
+        console.width = console.width if console.is_terminal else WIDTH_OF_A_PIPE
+        console.print(table)
     else:
         click.echo("还没有案件：在网页上“新建案件”，或用 zhiji demo 建一个演示单位。")

@@ -52,20 +52,28 @@ def as_html(document: Document, case: Case) -> str:
 
 
 def paper_of(document: Document, case: Case) -> Paper:
-    record, people = read_record(document), _people(case)
+    record, people, organ = read_record(document), _people(case), _organ(case)
     return Paper(
-        organ=case.unit_name,
+        organ=organ,
         title=record.doc_type or record.medium,
         number=record.number or "",
         fields=(*_scene(record, case, people), *record.fields.items()),
         paragraphs=tuple(line.strip() for line in document.text.splitlines() if line.strip()),
-        signatures=tuple(_line(signature, people, case.unit_name) for signature in record.signatures),
+        signatures=tuple(_line(signature, people, organ) for signature in record.signatures),
         case_title=case.title,
         case_number=case.number,
         record=record.id,
         made_by=people.get(record.made_by or "", ("", ""))[0],
         made_at=_moment(record.made_at),
     )
+
+
+def _organ(case: Case) -> str:
+    """Who acts towards the outside: the office that the unit belongs to."""
+    unit = case.unit
+    while unit is not None and unit.parent is not None:
+        unit = unit.parent
+    return unit.name if unit else case.unit_name
 
 
 def _people(case: Case) -> Mapping[str, tuple[str, str]]:
@@ -79,9 +87,8 @@ def _scene(record: Record, case: Case, people: Mapping[str, tuple[str, str]]) ->
     event = case.events.filter(ref=record.event).first() if record.event else None
     if event is None:
         return ()
-    end = f" 至 {_moment(event.end)}" if event.end else ""
     known = (
-        ("时间", _moment(event.start) + end),
+        ("时间", _span(event.start, event.end)),
         ("地点", event.place or ""),
         ("当事人等", "、".join(people[ref][0] for ref in event.parties if ref in people)),
         ("执法人员", "、".join(people[ref][0] for ref in event.officers if ref in people)),
@@ -98,6 +105,14 @@ def _line(signature: Signature, people: Mapping[str, tuple[str, str]], organ: st
 
 def _at(signature: Signature) -> str:
     return _moment(signature.at) if signature.at else ""
+
+
+def _span(start: datetime, end: datetime | None) -> str:
+    if end is None:
+        return _moment(start)
+    same_day = start.astimezone(SHANGHAI).date() == end.astimezone(SHANGHAI).date()
+    until = f"{end.astimezone(SHANGHAI):%H:%M}" if same_day else _moment(end)
+    return f"{_moment(start)} 至 {until}"
 
 
 def _moment(at: datetime) -> str:
