@@ -97,6 +97,15 @@ def test_a_change_to_a_row_that_somebody_else_changed_is_refused():
     assert mine.version == 1
 
 
+def test_each_version_of_a_row_leads_to_its_entry():
+    unit = add_unit()
+    look()
+    rename(unit, "更名中队")
+    assert (queries.entry_of(unit, 1), queries.entry_of(unit)) == (0, 2)
+    with pytest.raises(NoSuchEntry, match="这一版"):
+        queries.entry_of(unit, 3)
+
+
 def test_a_missing_entry_is_said_to_be_missing():
     with pytest.raises(NoSuchEntry, match="第 5 条"):
         queries.line(5)

@@ -17,7 +17,7 @@ from zhiji.core.ledger.tree import STORED_LEVELS, TILE_HEIGHT, TILE_WIDTH, fold,
 from zhiji.trail import queries, writing
 from zhiji.trail.locking import take_lock
 from zhiji.trail.models import Node
-from zhiji.trail.tracked import row_key, row_opening
+from zhiji.trail.tracked import row_key, row_opening, table_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -101,7 +101,7 @@ def _keep(cursor: CursorWrapper, index: int, contents: Sequence[_Content]) -> No
     """Keeps beside the log what its entry commits to."""
     writing.insert_payloads(cursor, index, ((i, content.salt, content.data) for i, content in enumerate(contents)))
     rows = [(i, content.row) for i, content in enumerate(contents) if content.row is not None]
-    versions = ((i, row._meta.db_table, row_key(row), row.version) for i, row in rows)  # noqa: SLF001
+    versions = ((i, table_of(row), row_key(row), row.version) for i, row in rows)
     writing.insert_versions(cursor, index, versions)
 
 

@@ -13,7 +13,7 @@ from zhiji.core.ledger.entry import parse_entry
 from zhiji.core.ledger.tree import StoredTree
 from zhiji.trail.errors import NoSuchEntry
 from zhiji.trail.models import CaseLink, Checkpoint, Entry, Node, Payload, RowVersion
-from zhiji.trail.tracked import row_key
+from zhiji.trail.tracked import row_key, table_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -127,7 +127,7 @@ def latest_checkpoint(origin: str) -> bytes | None:
 
 def entry_of(row: Tracked, version: int | None = None) -> int:
     """The index of the entry that vouches for this version of `row`, or the one it has now. Raises NoSuchEntry."""
-    table, key = row._meta.db_table, row_key(row)  # noqa: SLF001
+    table, key = table_of(row), row_key(row)
     versions = RowVersion.objects.filter(table=table, row=key, version=version or row.version)
     index = versions.values_list("entry_id", flat=True).first()
     if index is None:

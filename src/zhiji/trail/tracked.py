@@ -45,14 +45,14 @@ def create_all(rows: Sequence[Row]) -> Sequence[Row]:
     for row in rows:
         row.version = 1
     if rows:
-        type(rows[0])._base_manager.bulk_create(rows)  # noqa: SLF001
+        rows_of(type(rows[0])).bulk_create(rows)
     return rows
 
 
 def update(row: Row, **fields: Any) -> Row:
     """Writes `fields` and the next version, provided that nobody did so since `row` was read; else raises StaleRow."""
     following = row.version + 1
-    current = type(row)._base_manager.filter(pk=row.pk, version=row.version)  # noqa: SLF001
+    current = rows_of(type(row)).filter(pk=row.pk, version=row.version)
     if not current.update(version=following, **fields):
         raise StaleRow("这条记录在您打开之后已被别人改过，请刷新页面后重做。")
     row.version = following
@@ -64,6 +64,15 @@ def update(row: Row, **fields: Any) -> Row:
 def tracked_models() -> list[type[Tracked]]:
     """Every concrete tracked model that is installed."""
     return [model for model in apps.get_models() if issubclass(model, Tracked)]
+
+
+def table_of(model: type[models.Model] | models.Model) -> str:
+    return model._meta.db_table  # noqa: SLF001  (public by documentation)
+
+
+def rows_of(model: type[Row]) -> models.Manager[Row]:
+    """All rows, whatever the model's own manager leaves out."""
+    return model._base_manager  # noqa: SLF001  (public by documentation)
 
 
 def row_key(row: Tracked) -> str:
@@ -82,8 +91,9 @@ def row_opening(row: Tracked) -> bytes:
     """
     fields = {field.attname: field_value(field, row) for field in row._meta.concrete_fields}  # noqa: SLF001
     version = fields.pop("version")
-    table = row._meta.db_table  # noqa: SLF001
-    return canonical_bytes({"kind": "row", "table": table, "row": row_key(row), "version": version, "fields": fields})
+    return canonical_bytes(
+        {"kind": "row", "table": table_of(row), "row": row_key(row), "version": version, "fields": fields}
+    )
 
 
 def field_value(field: models.Field[Any, Any], row: Tracked) -> Any:

@@ -10,7 +10,7 @@ from zhiji.trail.audit.findings import finding
 from zhiji.trail.installation import logged_schema
 from zhiji.trail.models import LEDGER_MODELS
 from zhiji.trail.schema import schema_digest
-from zhiji.trail.tracked import tracked_models
+from zhiji.trail.tracked import table_of, tracked_models
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,7 +46,7 @@ def _check_integrity() -> Iterator[Finding]:
 
 def _check_types(model: type[Model]) -> Iterator[Finding]:
     """SQLite lets any column hold any type; a changed type can hide behind an equal value."""
-    table = model._meta.db_table  # noqa: SLF001
+    table = table_of(model)
     fields = [field for field in model._meta.concrete_fields if field.column]  # noqa: SLF001
     wrong = " OR ".join(f'typeof("{field.column}") NOT IN ({_allowed(field)})' for field in fields)
     with connection.cursor() as cursor:

@@ -20,6 +20,7 @@ from zhiji.core.ledger.tree import STORED_LEVELS, Edge, leaf_hash
 from zhiji.trail import queries
 from zhiji.trail.audit.findings import finding
 from zhiji.trail.models import CaseLink, Entry, Node, Payload, RowVersion
+from zhiji.trail.tracked import table_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -151,7 +152,7 @@ def _check_spare_rows(size: int) -> Iterator[Finding]:
     written = Entry.objects.filter(index__gte=size).values("index")
     for model, code in ((Payload, "PAYLOAD_UNLOGGED"), (RowVersion, "INDEX_BROKEN"), (CaseLink, "CASE_CHAIN_BROKEN")):
         for row in model.objects.exclude(entry_id__gte=0, entry_id__lt=size).exclude(entry_id__in=written)[:CHUNK]:
-            yield finding(code, f"{model._meta.db_table} {row}")  # noqa: SLF001
+            yield finding(code, f"{table_of(model)} {row}")
     for entry in Entry.objects.filter(index__lt=0)[:CHUNK]:
         yield finding("ENTRY_GAP", f"trail_entry #{entry.index}", 0)
     for node in Node.objects.exclude(_within(queries.size()))[:CHUNK]:

@@ -9,7 +9,7 @@ from django.db import DatabaseError, transaction
 
 from zhiji.trail.audit.findings import finding
 from zhiji.trail.models import Payload, RowVersion
-from zhiji.trail.tracked import key_text, row_opening, tracked_models
+from zhiji.trail.tracked import key_text, row_opening, rows_of, table_of, tracked_models
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -33,7 +33,7 @@ def check_rows(tally: Tally) -> Iterator[Finding]:
 
 
 def _chunks_of_keys(model: type[Tracked]) -> Iterator[Sequence[object]]:
-    rows = model._base_manager.order_by("pk").values_list("pk", flat=True)  # noqa: SLF001
+    rows = rows_of(model).order_by("pk").values_list("pk", flat=True)
     keys: Sequence[object] = list(rows[:CHUNK])
     while keys:
         yield keys
@@ -43,7 +43,7 @@ def _chunks_of_keys(model: type[Tracked]) -> Iterator[Sequence[object]]:
 def _suspects(model: type[Tracked], keys: Sequence[object]) -> Sequence[object]:
     """Those keys whose rows do not agree at first sight, or cannot be read."""
     try:
-        rows = list(model._base_manager.filter(pk__in=keys))  # noqa: SLF001
+        rows = list(rows_of(model).filter(pk__in=keys))
         logged = _logged(model, keys)
         sound = {row.pk for row in rows if _verdict(row, logged.get(key_text(row.pk))) is None}
     except Exception:  # noqa: BLE001  (whatever a damaged row raises: its chunk is then read row by row)
@@ -53,10 +53,10 @@ def _suspects(model: type[Tracked], keys: Sequence[object]) -> Sequence[object]:
 
 def _check_again(model: type[Tracked], key: object) -> Iterator[Finding]:
     """Looks again with the writers held off: a row may have been changed, lawfully, between two reads."""
-    where = f"{model._meta.db_table} {key_text(key)}"  # noqa: SLF001
+    where = f"{table_of(model)} {key_text(key)}"
     try:
         with transaction.atomic():
-            row = model._base_manager.filter(pk=key).first()  # noqa: SLF001
+            row = rows_of(model).filter(pk=key).first()
             logged = _logged(model, [key]).get(key_text(key))
             code = _verdict(row, logged) if row else "ROW_MISSING"
     except DatabaseError as error:
@@ -84,7 +84,7 @@ def _verdict(row: Tracked, logged: _Logged | None) -> str | None:
 
 
 def _logged(model: type[Tracked], keys: Iterable[object]) -> dict[str, _Logged]:
-    versions = RowVersion.objects.filter(table=model._meta.db_table, row__in=list(map(key_text, keys)))  # noqa: SLF001
+    versions = RowVersion.objects.filter(table=table_of(model), row__in=list(map(key_text, keys)))
     found: dict[str, _Logged] = {}
     latest: dict[str, RowVersion] = {}
     for version in versions.order_by("version").iterator():
@@ -100,11 +100,11 @@ def _logged(model: type[Tracked], keys: Iterable[object]) -> dict[str, _Logged]:
 
 def _missing(model: type[Tracked]) -> Iterator[Finding]:
     """Rows that the log knows and the table does not."""
-    table, key_field = model._meta.db_table, model._meta.pk  # noqa: SLF001
+    table, key_field = table_of(model), model._meta.pk  # noqa: SLF001  (public by documentation)
     known = RowVersion.objects.filter(table=table, version=1).order_by("row").values_list("row", flat=True)
     last = ""
     while rows := list(known.filter(row__gt=last)[:CHUNK]):
-        present = model._base_manager.filter(pk__in=[key_field.to_python(row) for row in rows])  # noqa: SLF001
+        present = rows_of(model).filter(pk__in=[key_field.to_python(row) for row in rows])
         there = {key_text(key) for key in present.values_list("pk", flat=True)}
         for row in rows:
             if row not in there:
@@ -113,6 +113,6 @@ def _missing(model: type[Tracked]) -> Iterator[Finding]:
 
 
 def _rows_of_unknown_tables(models: Sequence[type[Tracked]]) -> Iterator[Finding]:
-    tables = {model._meta.db_table for model in models}  # noqa: SLF001
+    tables = {table_of(model) for model in models}
     for table in RowVersion.objects.exclude(table__in=tables).values_list("table", flat=True).distinct():
         yield finding("ROW_MISSING", f"{table} *")
