@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+from html.parser import HTMLParser
 
 import pytest
 from tests.builders import document, event, moment, open_case, party, with_lin
@@ -14,6 +15,20 @@ from zhiji.documents import actions as documents
 from zhiji.evidence import actions as evidence
 
 __all__ = ["cast", "quick_passwords", "tampers"]
+
+
+class Links(HTMLParser):
+    """The elements of a page, and everything in or beside the volume that it refers to."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.tags, self.links = set(), set()
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.add(tag)
+        self.links |= {value.partition("#")[0] for name, value in attributes if name in {"src", "href"}}
+
 
 EXPORTED = moment("03-20 15:00")
 

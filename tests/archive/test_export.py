@@ -9,7 +9,7 @@ import os
 
 import bagit
 import pytest
-from tests.archive.conftest import EXPORTED
+from tests.archive.conftest import EXPORTED, Links
 from tests.builders import event, moment
 
 from zhiji.archive import actions
@@ -72,12 +72,19 @@ def test_it_holds_everything_of_the_case(export, case, media):
     assert parse(json.loads((volume / "data/case.json").read_text()), library.vocabulary()) == case_file(case)
 
 
+def test_everything_the_start_page_refers_to_lies_in_the_volume(export):
+    data = export().path / "data"
+    links = Links((data / "index.html").read_text(encoding="utf-8")).links
+    assert {"evidence/r5.mp4", "evidence/r6.jpg", "documents/r3.html"} <= links
+    assert not [link for link in links if link.startswith("/") or not (data / link).is_file()]
+
+
 def test_the_catalogue_puts_decision_and_service_first_and_films_with_the_evidence(export):
     catalogue = json.loads((export().path / "data/catalogue.json").read_text())
     order = [(item["part"], item["title"], item["files"][0]) for item in catalogue["items"]]
     assert order == [
         ("决定与送达", "行政处罚决定书", "documents/r3.html"),
-        ("决定与送达", "送达回证", "documents/r4.html"),
+        ("决定与送达", "送达回证（行政处罚决定书）", "documents/r4.html"),
         ("程序启动", "立案审批表", "documents/r1.html"),
         ("调查取证", "现场检查笔录", "documents/r2.html"),
         ("音像", "现场检查照片", "evidence/r6.jpg"),

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from zhiji.core.casefile.model import CaseFile, Record
+    from zhiji.core.casefile.model import CaseFile, Event, Record
     from zhiji.core.vocabulary import Vocabulary
 
 PARTS = ("决定与送达", "程序启动", "调查取证", "音像", "审查", "执行", "结案归档", "其他")
@@ -87,10 +87,29 @@ class Contents:
 
 def catalogue(file: CaseFile, contents: Contents, vocabulary: Vocabulary) -> tuple[Item, ...]:
     """Every record of the case once, in order, numbered from 1."""
-    placed = sorted(((_place(record, file, vocabulary), record) for record in file.records), key=lambda pair: pair[0])
-    return tuple(
-        _item(number, PARTS[place[0]], record, file, contents) for number, (place, record) in enumerate(placed, 1)
+    listing = _Listing(
+        contents=contents,
+        vocabulary=vocabulary,
+        events={event.id: event for event in file.events},
+        titles=titles_of(file),
+        names={officer.id: officer.name for officer in file.officers},
+        decisions=_decisions(vocabulary),
     )
+    return tuple(
+        listing.item(number, record) for number, record in enumerate(sorted(file.records, key=listing.place), 1)
+    )
+
+
+def titles_of(file: CaseFile) -> dict[str, str]:
+    """What the events and records of a case are called, by id."""
+    records = {record.id: record.doc_type or record.medium for record in file.records}
+    return records | {event.id: event.type for event in file.events}
+
+
+def with_subject(title: str, event: Event, titles: Mapping[str, str]) -> str:
+    """A title with what its event serves: 送达回证（行政处罚决定书）."""
+    subject = titles.get(event.of or "")
+    return f"{title}（{subject}）" if subject else title
 
 
 def file_name(ref: str, key: int) -> str:
@@ -98,42 +117,55 @@ def file_name(ref: str, key: int) -> str:
     return ref if _OUR_REF.fullmatch(ref) else f"row{key}"
 
 
-def _place(record: Record, file: CaseFile, vocabulary: Vocabulary) -> tuple[int, int, datetime, str]:
-    part = _part(record, file, vocabulary)
-    service = record.doc_type not in _decisions(vocabulary)
-    return PARTS.index(part), int(service) if part == PARTS[0] else 0, record.made_at, record.id
-
-
-def _part(record: Record, file: CaseFile, vocabulary: Vocabulary) -> str:
-    if vocabulary.medium_group(record.medium) == "音像":
-        return "音像"
-    if record.doc_type in {*_decisions(vocabulary), *vocabulary.documents["送达"]}:
-        return "决定与送达"
-    types = {event.id: event.type for event in file.events}
-    if record.event not in types:
-        return "其他"
-    stage = vocabulary.stage_of(types[record.event])
-    return _STAGES.get(stage, stage)
-
-
-def _decisions(vocabulary: Vocabulary) -> set[str]:
+def _decisions(vocabulary: Vocabulary) -> frozenset[str]:
     """The documents that decide the matter itself; measures taken on the way stay with the evidence."""
     deciding = {*vocabulary.documents["决定"], "准予许可决定书", "不予许可决定书"}
-    return {name for name in deciding if name.endswith("决定书")}
+    return frozenset(name for name in deciding if name.endswith("决定书"))
 
 
-def _item(number: int, part: str, record: Record, file: CaseFile, contents: Contents) -> Item:
-    held = contents.recordings.get(record.id)
-    names = {officer.id: officer.name for officer in file.officers}
-    types = {event.id: event.type for event in file.events}
-    return Item(
-        number=number,
-        part=part,
-        record=record,
-        title=record.doc_type or f"{types.get(record.event or '', '')}{record.medium}",
-        maker=names.get(record.made_by or "", record.made_by),
-        files=(held.path,) if held else contents.documents.get(record.id, ()),
-        size=held.size if held else None,
-        media_type=held.media_type if held else None,
-        duration=held.duration if held else None,
-    )
+@dataclass(frozen=True, slots=True)
+class _Listing:
+    """What is looked up for every record. `titles`, `names`: of events and records, of officers, by id."""
+
+    contents: Contents
+    vocabulary: Vocabulary
+    events: Mapping[str, Event]
+    titles: Mapping[str, str]
+    names: Mapping[str, str]
+    decisions: frozenset[str]
+
+    def place(self, record: Record) -> tuple[int, bool, datetime, str]:
+        """What the catalogue is sorted by."""
+        part = self._part(record)
+        served = part == PARTS[0] and record.doc_type not in self.decisions
+        return PARTS.index(part), served, record.made_at, record.id
+
+    def item(self, number: int, record: Record) -> Item:
+        held = self.contents.recordings.get(record.id)
+        return Item(
+            number=number,
+            part=self._part(record),
+            record=record,
+            title=self._title(record),
+            maker=self.names.get(record.made_by or "", record.made_by),
+            files=(held.path,) if held else self.contents.documents.get(record.id, ()),
+            size=held.size if held else None,
+            media_type=held.media_type if held else None,
+            duration=held.duration if held else None,
+        )
+
+    def _part(self, record: Record) -> str:
+        if self.vocabulary.medium_group(record.medium) == "音像":
+            return "音像"
+        if record.doc_type in self.decisions or record.doc_type in self.vocabulary.documents["送达"]:
+            return "决定与送达"
+        event = self.events.get(record.event or "")
+        if event is None:
+            return "其他"
+        stage = self.vocabulary.stage_of(event.type)
+        return _STAGES.get(stage, stage)
+
+    def _title(self, record: Record) -> str:
+        event = self.events.get(record.event or "")
+        title = record.doc_type or f"{event.type if event else ''}{record.medium}"
+        return with_subject(title, event, self.titles) if event and event.type == "送达" else title

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 
 from django.template.loader import render_to_string
 
-from zhiji.core.evaluation.findings import PROBLEMS, Status
+from zhiji.archive.catalogue import titles_of, with_subject
+from zhiji.core.evaluation import PROBLEMS, Status
+from zhiji.external import library
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from zhiji.archive.catalogue import Item
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from zhiji.core.casefile.model import CaseFile, Event
     from zhiji.core.evaluation import Judgement
     from zhiji.core.ledger.note import VerifierKey
+    from zhiji.core.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,7 @@ def start_page(
             "size": sum(item.size or 0 for item in items),
             "recordings": [item for item in items if item.part == "音像"],
             "loose": loose,
-            "steps": course(file),
+            "steps": course(file, library.vocabulary()),
             "judgement": judgement,
             "problems": [finding for finding in findings if finding.status in PROBLEMS],
             "pending": [finding for finding in findings if finding.status is Status.PENDING],
@@ -75,12 +78,21 @@ def start_page(
     )
 
 
-def course(file: CaseFile) -> list[Step]:
+def course(file: CaseFile, vocabulary: Vocabulary) -> list[Step]:
     """Events and approvals in the order of time."""
     names = {party.id: party.name for party in file.parties} | {officer.id: officer.name for officer in file.officers}
-    types = {event.id: event.type for event in file.events}
-    titles = types | {record.id: record.doc_type or record.medium for record in file.records}
-    steps = [_event_step(event, names) for event in file.events]
+    titles = titles_of(file)
+    steps = [
+        Step(
+            at=event.start,
+            end=event.end,
+            title=with_subject(event.type, event, titles),
+            place=event.place or "",
+            people="、".join(names.get(ref, ref) for ref in (*event.officers, *event.parties)),
+            note="；".join(_facts(event, vocabulary)),
+        )
+        for event in file.events
+    ]
     steps += [
         Step(
             at=approval.at,
@@ -95,7 +107,8 @@ def course(file: CaseFile) -> list[Step]:
     return sorted(steps, key=lambda step: step.at)
 
 
-def _event_step(event: Event, names: dict[str, str]) -> Step:
-    people = "、".join(names.get(ref, ref) for ref in (*event.officers, *event.parties))
-    facts = "；".join(value for value in event.facts.values() if isinstance(value, str))
-    return Step(event.start, event.end, event.type, event.place or "", people, facts)
+def _facts(event: Event, vocabulary: Vocabulary) -> Iterator[str]:
+    """What is said of an event beside time and place; of yes and no only the yes."""
+    for fact, value in event.facts.items():
+        if value:
+            yield vocabulary.fact_label(fact) if value is True else f"{vocabulary.fact_label(fact)}：{value}"
