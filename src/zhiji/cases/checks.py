@@ -10,6 +10,7 @@ from zhiji.cases import queries
 from zhiji.cases.errors import CaseError
 from zhiji.cases.models import CaseOfficer, Event, Party
 from zhiji.core.calendar import SHANGHAI
+from zhiji.core.procedure import lacking_before
 from zhiji.core.vocabulary import FactKind
 from zhiji.external import library
 
@@ -48,6 +49,7 @@ def event(case: Case, draft: model.Event) -> model.Event:
     if draft.end is not None and draft.end < draft.start:
         raise CaseError(f"结束时间（{_clock(draft.end)}）早于开始时间（{_clock(draft.start)}），请核对。", field="end")
     kind = term("event", draft.type, "环节")
+    _require_sense(case, kind)
     facts(kind, draft.facts)
     return replace(
         draft,
@@ -83,6 +85,13 @@ def records(case: Case, given: Iterable[str]) -> None:
 def target(case: Case, ref: str) -> None:
     """What an approval or a report is about."""
     _require_known([ref], queries.targets(case), "环节、记录或利用", "of")
+
+
+def _require_sense(case: Case, kind: str) -> None:
+    """Some events make no sense before another: nothing is released that was not seized."""
+    needed = lacking_before(kind, case.events.values_list("type", flat=True))
+    if needed:
+        raise CaseError(f"“{kind}”之前须先有“{'”或“'.join(needed)}”，请先登记那个环节。", field="type")
 
 
 def facts(event_type: str, given: Mapping[str, str | bool]) -> None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from zhiji.documents.models import Document
 
 ORGAN = "行政机关"
+ADDRESSED = ("当事人", "申请人")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +88,11 @@ def _scene(record: Record, case: Case, people: Mapping[str, tuple[str, str]]) ->
     event = case.events.filter(ref=record.event).first() if record.event else None
     if event is None:
         return ()
+    addressed = event.parties or [ref for ref, (_, role) in people.items() if role in ADDRESSED]
     known = (
         ("时间", _span(event.start, event.end)),
         ("地点", event.place or ""),
-        ("当事人等", "、".join(people[ref][0] for ref in event.parties if ref in people)),
+        ("当事人等", "、".join(people[ref][0] for ref in addressed if ref in people)),
         ("执法人员", "、".join(people[ref][0] for ref in event.officers if ref in people)),
     )
     return tuple((name, value) for name, value in known if value and not any(name in field for field in record.fields))
