@@ -165,7 +165,7 @@ def write_volume(
     """A volume as the product writes one; `document`, `films` and `paper` are what it shows, true or not."""
     office = office or office_with_case()
     bag = BagWriter(root)
-    bag.write("data/case.json", json.dumps(document or case_document(), ensure_ascii=False, indent=1) + "\n")
+    bag.write("data/case.json", json.dumps(document or case_document(), indent=1) + "\n")
     bag.write("data/findings.json", '{"format": "zhiji-findings/1", "findings": []}\n')
     bag.write("data/index.html", "<!doctype html><title>案卷</title>\n")
     bag.write("data/documents/r1.html", "<!doctype html><title>现场检查笔录</title>\n")

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from tests.verify.sample import office_with_case, write_volume
+from tests.verify.sample import case_document, office_with_case, write_volume
 from tests.verify.test_tampering import InMemory, contents, failures
 
 from zhiji.core.ledger.canonical import canonical_bytes
 from zhiji.core.ledger.entry import EntryType
-from zhiji.verify.volume_verifier import CODES, Verification
+from zhiji.verify.volume_verifier import CODES, Verification, verify
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -95,3 +95,15 @@ def test_deep_nesting_is_a_finding(sound: Path) -> None:
     for path in PARSED:
         deep = b"[" * 200_000 + b"]" * 200_000 + b"\n"
         assert any(path in finding.where for finding in Verification(InMemory({**files, path: deep})).run())
+
+
+def test_what_a_volume_says_cannot_steer_the_terminal(tmp_path: Path) -> None:
+    document = case_document()
+    document["case"]["title"] = "\x1b[2J结论：成立。"
+    document["parties"].append({"id": "\ud800\x1b[1A\u202e", "name": "x"})
+    volume = write_volume(tmp_path / "volume", document=document)
+    (volume / "data/\x1b[2K\udc80").touch()
+    result = verify(str(volume))
+    for said in (result.to_text(), json.dumps(result.to_document(), ensure_ascii=False)):
+        assert said.replace("\n", "").isprintable()
+        assert said.encode()

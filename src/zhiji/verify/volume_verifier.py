@@ -375,7 +375,7 @@ class Folder:
         self.sizes: Dict[str, int] = {}
         self.forbidden: List[Finding] = []
         if not os.path.isdir(root):
-            raise UnreadableError(f"{root} 不存在，或者不是文件夹。请给出案卷包的文件夹。")
+            raise UnreadableError(f"{root} 不存在，或者不是文件夹。请给出案卷包的文件夹；压缩包请先解开。")
         try:
             self._scan("", 1)
         except OSError as error:
@@ -394,7 +394,7 @@ class Folder:
                 self.sizes[path] = item.stat(follow_symlinks=False).st_size
             else:
                 reason = "是链接" if item.is_symlink() else "不是普通文件，或者名称、层次不合规定"
-                self.forbidden.append(Finding("FILE_FORBIDDEN", _printable(path), reason))
+                self.forbidden.append(Finding("FILE_FORBIDDEN", path, reason))
             if len(self.sizes) + len(self.forbidden) > MAX_FILES:
                 raise UnreadableError(f"{self.root} 里的文件多于 {MAX_FILES} 个，不是案卷包。请核对路径。")
 
@@ -407,8 +407,9 @@ class Folder:
             yield from iter(lambda: stream.read(BLOCK), b"")
 
 
-def _printable(name: str) -> str:
-    return name.encode("unicode_escape").decode() if not name.isprintable() else name
+def printable(text: str) -> str:
+    """The text, with escapes where it holds what no page shows: control characters, directions, half characters."""
+    return text if text.isprintable() else text.encode("unicode_escape").decode()
 
 
 def read_whole(volume: Folder, path: str) -> bytes:
@@ -684,7 +685,9 @@ class Verification:
             except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
                 # Whatever a hostile volume holds that no check foresaw is a finding too.
                 self.say("CHECK_FAILED", name, type(error).__name__)
-        self.findings = list(dict.fromkeys(self.findings))
+        # What is said may quote the volume: nothing in it may steer a terminal.
+        quoted = [Finding(found.code, printable(found.where), printable(found.detail)) for found in self.findings]
+        self.findings = list(dict.fromkeys(quoted))
         self.findings.sort(key=lambda finding: finding.code in NOTES)
         return self.findings
 
@@ -1020,7 +1023,7 @@ class Report(NamedTuple):
         ]
         return {
             "format": "zhiji-verification/1",
-            "volume": self.path,
+            "volume": printable(self.path),
             "title": self.title,
             "holds": self.holds,
             "checked": self.checked,
@@ -1030,7 +1033,13 @@ class Report(NamedTuple):
 
     def to_text(self) -> str:
         counts = "，".join(f"{name} {number}" for name, number in self.checked.items())
-        lines = [f"案卷包：{self.path}", f"案件：{self.title}", f"核对了：{counts}", f"账本：{self.checkpoint}", ""]
+        lines = [
+            f"案卷包：{printable(self.path)}",
+            f"案件：{self.title}",
+            f"核对了：{counts}",
+            f"账本：{self.checkpoint}",
+            "",
+        ]
         lines.append("结论：成立。" if self.holds else "结论：不成立。")
         for finding in self.findings:
             mark = "说明" if finding.code in NOTES else "不符"
@@ -1063,7 +1072,7 @@ def report(path: str, verification: Verification) -> Report:
 def _title(volume: Folder) -> str:
     try:
         case = json.loads(read_whole(volume, CASE))["case"]
-        return _printable(f"{case['id']} {case['title']}")
+        return printable(f"{case['id']} {case['title']}")
     except (MismatchError, KeyError, TypeError, ValueError, RecursionError):
         return "读不出案件名称"
 
