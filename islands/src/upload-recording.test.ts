@@ -21,12 +21,13 @@ beforeEach(() => {
   sent = [];
   UploadRecording.start = (file, options) => void sent.push([file, options]);
   show(`<upload-recording data-endpoint="/uploads/" data-csrf="t" data-case="C-2026-0001" data-event="e1">
-    <input type="file" multiple disabled><select name="medium"><option value="录像" selected>录像</option></select>
+    <p data-without-script>要打开脚本</p><input type="file" multiple disabled><select name="medium"><option value="录像" selected>录像</option></select>
     <ol data-queue></ol><p data-after hidden>回到案件</p></upload-recording>`);
 });
 
 test("the file input works only with the script", () => {
   expect(document.querySelector<HTMLInputElement>("input")!.disabled).toBe(false);
+  expect(document.querySelector("[data-without-script]")).toBeNull();
 });
 
 test("each file is sent with its name and the case it belongs to", () => {

@@ -30,6 +30,7 @@ export class UploadRecording extends HTMLElement {
     this.addEventListener("change", this.onChange);
     window.addEventListener("beforeunload", this.onLeave);
     this.querySelector("input[type=file]")?.removeAttribute("disabled");
+    this.querySelector("[data-without-script]")?.remove();
   }
 
   disconnectedCallback(): void {

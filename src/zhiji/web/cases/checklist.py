@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from zhiji.web import statuses
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from zhiji.core.evaluation import Finding, Judgement
@@ -27,6 +27,15 @@ class Line:
     finding: Finding
     subject: str
     step: Step | None
+
+    @property
+    def runs(self) -> bool:
+        """Whether its limit is still to be kept: a thing done late, or forbidden, has none that runs."""
+        return self.finding.due_at is not None and self.finding.status != "违规" and not self.done_late
+
+    @property
+    def done_late(self) -> bool:
+        return self.finding.status == "逾期" and bool(self.finding.evidence)
 
     @property
     def tone(self) -> str:
@@ -50,6 +59,14 @@ class Group:
     todo: tuple[Line, ...]
     settled: tuple[Line, ...]  # 豁免, 建议
     satisfied: tuple[Line, ...]
+
+    @property
+    def settled_gists(self) -> list[str]:
+        return _gists(self.settled)
+
+    @property
+    def satisfied_gists(self) -> list[str]:
+        return _gists(self.satisfied)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +101,11 @@ def checklist(
         counts=tuple((status, judgement.summary[status]) for status in statuses.LOOKS if status in judgement.summary),
         next_due=min((line for line in lines if _runs(line.finding)), key=_due_at, default=None),
     )
+
+
+def _gists(lines: Iterable[Line]) -> list[str]:
+    """A few of what the folded lines say, each once."""
+    return list(dict.fromkeys(line.finding.gist for line in lines))[:3]
 
 
 def _place(finding: Finding, places: Mapping[str, int]) -> tuple[int, int, float]:

@@ -52,6 +52,7 @@ class Lanes:
     written: Length | None
     filmed: tuple[tuple[str, tuple[Length, ...]], ...]
     gaps: tuple[Length, ...]  # what no recording covers
+    owed: bool  # a rule wanted the whole course recorded, so that the gaps are a fault
     pictures: tuple[float, ...]
     words: str  # the same for those who do not see it
 
@@ -71,7 +72,9 @@ class _Axis:
         return self.start <= moment <= self.end
 
 
-def lanes(event: Event, tapes: Sequence[Tape], pictures: Iterable[datetime], *, written: bool) -> Lanes | None:
+def lanes(
+    event: Event, tapes: Sequence[Tape], pictures: Iterable[datetime], *, written: bool, owed: bool = False
+) -> Lanes | None:
     """None where there is nothing to compare: no recording, or an event without length."""
     if not tapes or event.end is None or event.end <= event.start:
         return None
@@ -84,7 +87,10 @@ def lanes(event: Event, tapes: Sequence[Tape], pictures: Iterable[datetime], *, 
         filmed=tuple(
             (lane, tuple(axis.length(tape.start, tape.end) for tape in tapes if tape.lane == lane)) for lane in by_lane
         ),
-        gaps=tuple(axis.length(start, end, f"缺 {times.span(end - start)}") for start, end in gaps),
+        gaps=tuple(
+            axis.length(start, end, f"{'缺' if owed else '未录'} {times.span(end - start)}") for start, end in gaps
+        ),
+        owed=owed,
         pictures=tuple(axis.at(moment) for moment in pictures if axis.holds(moment)),
         words=_words(event, tapes, gaps),
     )

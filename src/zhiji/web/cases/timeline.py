@@ -106,8 +106,17 @@ class _Story:
             event=event,
             detail=" · ".join(self._details(event)),
             marks=(*self.records_of(event.id), *self._approved(event.id), *self._lacking(event.id)),
-            lanes=lanes(event, filmed, pictures, written=any(record.medium in WRITTEN for record in records)),
+            lanes=lanes(
+                event,
+                filmed,
+                pictures,
+                written=any(record.medium in WRITTEN for record in records),
+                owed=self._owes_whole(event.id),
+            ),
         )
+
+    def _owes_whole(self, event: str) -> bool:
+        return any(finding.rule.demand.full_course for finding in self._lacks[event])
 
     def _details(self, event: Event) -> Iterator[str]:
         """What sets this event apart: another place, other people, and what came of it."""

@@ -1,0 +1,90 @@
+"""A demonstration office served by `zhiji up`, and a real browser on it. Nothing here is imitated."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.media import film
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+CASES = 4
+PASSWORD = "zhiji-demo"
+OFFICER, UNIT_HEAD, KEEPER, SUPERVISOR = "linzhi", "zhengguo", "gaojing", "suwen"
+CHROMIUM = "/usr/bin/chromium"
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--autoplay-policy=no-user-gesture-required",
+]
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory) -> Iterator[str]:
+    """The address of the office."""
+    data = tmp_path_factory.mktemp("office")
+    environment = os.environ | {"ZHIJI_DATA": str(data)}
+    zhiji = [sys.executable, "-m", "zhiji"]
+    subprocess.run(
+        [*zhiji, "demo", "--cases", str(CASES)], env=environment, check=True, capture_output=True, timeout=300
+    )
+    with _serving([*zhiji, "up"], environment) as address:
+        yield address
+
+
+@contextmanager
+def _serving(command: list[str], environment: dict[str, str]) -> Iterator[str]:
+    server = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    try:
+        assert server.stdout
+        announced = (re.search(r"http://\S+", line) for line in server.stdout)
+        yield next(found[0].rstrip("/") for found in announced if found)
+    finally:
+        server.terminate()
+        server.communicate(timeout=30)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, object]:
+    return {"executable_path": CHROMIUM, "args": QUIET}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(site) -> dict[str, object]:
+    return {
+        "base_url": site,
+        "locale": "zh-CN",
+        "timezone_id": "Asia/Shanghai",
+    }
+
+
+@pytest.fixture
+def sign_in():
+    def sign_in(page, username: str = OFFICER) -> None:
+        page.goto("/login")
+        page.get_by_label("账号").fill(username)
+        page.get_by_label("口令").fill(PASSWORD)
+        page.get_by_role("button", name="登录").click()
+        page.wait_for_url("**/")
+
+    return sign_in
+
+
+@pytest.fixture(scope="session")
+def film_file(tmp_path_factory) -> Path:
+    path = tmp_path_factory.mktemp("film") / "现场检查.mp4"
+    film(path)
+    return path
