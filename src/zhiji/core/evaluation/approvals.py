@@ -37,19 +37,20 @@ def agrees(approval: Approval) -> bool:
     return AGREED.match(approval.decision) is not None
 
 
-def lengthened_by(roles: Iterable[str], vocabulary: Vocabulary) -> Callable[[CaseIndex, Target], list[Approval]]:
-    """The approvals, on the target or on its event, that may lengthen a limit of it.
+def is_extension(approval: Approval) -> bool:
+    """One that says no matter may be: nothing tells an ordinary approval from an extension."""
+    return not approval.matter or LENGTHENS.search(approval.matter) is not None
 
-    One that says no matter counts: nothing tells an ordinary approval from an extension.
-    """
+
+def lengthened_by(roles: Iterable[str], vocabulary: Vocabulary) -> Callable[[CaseIndex, Target], list[Approval]]:
+    """The approvals, on the target or on its event, that may lengthen a limit of it."""
     enough = roles_from(roles, vocabulary)
 
     def given(index: CaseIndex, target: Target) -> list[Approval]:
         on = index.approvals_on(target.id)
         if target.record is not None and target.event is not None:
             on = on + index.approvals_on(target.event.id)
-        agreed = (one for one in on if one.role in enough and agrees(one))
-        return [one for one in agreed if not one.matter or LENGTHENS.search(one.matter)]
+        return [one for one in on if one.role in enough and agrees(one) and is_extension(one)]
 
     return given
 
@@ -133,6 +134,8 @@ def extension_part(demand: ApprovalDemand, context: Context) -> Part:
 
     def part(index: CaseIndex, target: Target) -> Found:
         found = given(index, target)
-        return Found(what, min((one.at for one in found), default=None), tuple(one.id for one in found))
+        if not found:
+            return Found(what, None)
+        return Found(what, min(one.at for one in found), tuple(one.id for one in found))
 
     return part

@@ -9,7 +9,7 @@ from zhiji.core.evaluation.approvals import approval_part, extension_part
 from zhiji.core.evaluation.index import WRITTEN
 from zhiji.core.evaluation.metadata import metadata_part
 from zhiji.core.evaluation.occurrences import addressee_part, events_part
-from zhiji.core.evaluation.papers import contents_part, documents_part, media_part
+from zhiji.core.evaluation.papers import asks_for_content, contents_part, documents_part, media_part
 from zhiji.core.evaluation.reports import report_part
 from zhiji.core.regulations.model import Kind, SubjectKind
 
@@ -62,7 +62,7 @@ def _papers(requirement: Requirement, context: Context) -> Iterator[Part]:
         yield documents_part(requirement, context)
     if makes_media(requirement) and not (demand.documents and context.media(demand.media) <= context.media((WRITTEN,))):
         yield media_part(requirement, context)
-    elif not demand.documents and (demand.fields or demand.content_points or demand.signatures):
+    elif not demand.documents and asks_for_content(demand):
         is_noted = requirement.kind is Kind.METADATA or requirement.subject.kind is SubjectKind.ACCESS
         yield metadata_part(requirement, context) if is_noted else contents_part(requirement, context)
 

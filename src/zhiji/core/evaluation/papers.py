@@ -9,7 +9,7 @@ from zhiji.core.evaluation.contents import Contents
 from zhiji.core.evaluation.index import AUDIO_VISUAL, WRITTEN
 from zhiji.core.evaluation.limits import Found
 from zhiji.core.evaluation.occurrences import events_asked
-from zhiji.core.evaluation.places import at_own_event, own_records, place_of
+from zhiji.core.evaluation.places import at_own_event, own_records, place_of, tied_records
 from zhiji.core.evaluation.signing import unsigned
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from zhiji.core.casefile import Record
     from zhiji.core.evaluation.context import Context, Part
     from zhiji.core.evaluation.index import CaseIndex, Target
-    from zhiji.core.regulations.model import Requirement
+    from zhiji.core.regulations.model import Demand, Requirement
 
 FULL_COURSE = "全程记录"
 _IN_TIME = attrgetter("made_at", "id")
@@ -92,7 +92,7 @@ def media_part(requirement: Requirement, context: Context) -> Part:
     demand = requirement.demand
     media, written = context.media(demand.media), context.media((WRITTEN,))
     what = media_label(demand.media)
-    bearing = None if demand.documents else Bearing(requirement, context)
+    bearing = Bearing(requirement, context) if asks_for_content(demand) and not demand.documents else None
     place = place_of(requirement)
 
     def saying(records: list[Record], index: CaseIndex, target: Target) -> list[Record]:
@@ -120,10 +120,12 @@ def contents_part(requirement: Requirement, context: Context) -> Part:
     place = place_of(requirement)
 
     def part(index: CaseIndex, target: Target) -> Found:
-        records = unique([target.record] if target.record else place(index, target))
+        records = [target.record] if target.record else unique(place(index, target))
+        if target.record is None and not any(bearing.is_borne_by(paper, index, target) for paper in records):
+            records = unique(tied_records(index, target))  # papers elsewhere that say nothing of it are no record of it
         if not records:
             return Found(bearing.what, None)
-        return bearing.judged(bearing.what, records, index, target, done=min(paper.made_at for paper in records))
+        return bearing.judged(bearing.what, records, index, target, done=records[0].made_at)
 
     return part
 
@@ -144,6 +146,10 @@ def _signed_off(requirement: Requirement, index: CaseIndex, target: Target, bear
         absent = requirement.demand.events if not events else ()
         return Found("或".join(absent) or media_label(requirement.demand.media), None)
     return Found(media_label(requirement.demand.media), given[0].at, tuple(approval.id for approval in given))
+
+
+def asks_for_content(demand: Demand) -> bool:
+    return bool(demand.fields or demand.content_points or demand.signatures)
 
 
 def media_label(media: tuple[str, ...]) -> str:
