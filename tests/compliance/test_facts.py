@@ -13,6 +13,7 @@ from tests.strategies import case_files as any_case_file
 
 from zhiji.cases.errors import CaseError
 from zhiji.cases.models import Case
+from zhiji.cases.queries import case_for
 from zhiji.compliance.actions import import_case
 from zhiji.compliance.facts import case_file, case_files
 from zhiji.core import casefile
@@ -90,3 +91,11 @@ def test_the_number_of_queries_does_not_grow_with_the_cases(imported, cast):
 
     many = [imported, open_case(cast), open_case(cast)]
     assert queries([imported]) == queries(many) == 8
+
+
+def test_an_imported_case_belongs_to_the_officers_whose_badges_it_names(cast):
+    ours = replace(FULL, officers=(model.Officer("o1", "林执", "闽A01001"), model.Officer("o2", "外人", "沪B1")))
+    case = import_case(ours, by=SYSTEM, at=MORNING)
+    assert [officer.officer for officer in case.officers.all()] == [cast.lin.officer, None]
+    assert case_for(cast.lin, case.number) == case
+    assert case_file(case) == ours

@@ -13,7 +13,7 @@ from zhiji.core.ledger.entry import EntryType
 from zhiji.documents.models import Document
 from zhiji.evidence.models import Recording
 from zhiji.external import library
-from zhiji.organisation.queries import account_of
+from zhiji.organisation.queries import account_of, officers_by_badge
 from zhiji.trail import tracked
 
 if TYPE_CHECKING:
@@ -78,9 +78,19 @@ def _create_parts(cases: Sequence[Case], files: Sequence[CaseFile]) -> Mapping[i
     made: defaultdict[int, list[Part]] = defaultdict(list)
     for kind in KINDS:
         rows = [row for case, file in zip(cases, files, strict=True) for row in _rows(case, kind, _values(kind, file))]
+        if kind is CaseOfficer:
+            _recognise(rows)
         for row in tracked.create_all(rows):
             made[row.case_id].append(row)
     return made
+
+
+def _recognise(rows: Sequence[Part]) -> None:
+    """Officers of this office are known by their badge: the cases they worked are their own."""
+    strangers = [row for row in rows if isinstance(row, CaseOfficer) and row.badge]
+    known = officers_by_badge({str(row.badge) for row in strangers})
+    for row in strangers:
+        row.officer = known.get(str(row.badge))
 
 
 def _values(kind: type[Part], file: CaseFile) -> Iterator[tuple[int, Any]]:

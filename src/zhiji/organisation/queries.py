@@ -9,6 +9,8 @@ from zhiji.organisation.errors import OrganisationError
 from zhiji.organisation.models import Account, Officer, Unit
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
     from django.db.models import QuerySet
 
     from zhiji.organisation.roles import Role
@@ -25,6 +27,10 @@ def units() -> QuerySet[Unit]:
 
 def officers() -> QuerySet[Officer]:
     return Officer.objects.select_related("unit").order_by("pk")
+
+
+def officers_by_badge(badges: Collection[str]) -> Mapping[str, Officer]:
+    return {officer.badge: officer for officer in Officer.objects.filter(badge__in=badges)}
 
 
 def holders(role: Role) -> list[Account]:
