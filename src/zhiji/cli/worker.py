@@ -43,11 +43,13 @@ def worker(*, data: Path | None, parent: int | None) -> None:
 
 def periodic_jobs() -> tuple[Periodic, ...]:
     """Everything that happens by itself, in one place."""
+    from zhiji.compliance.jobs import refresh_what_ran_out
     from zhiji.evidence.jobs import sweep_expired_uploads
     from zhiji.trail.jobs import sign_checkpoint
 
     return (
         Periodic("签发检查点", 10, sign_checkpoint),
+        Periodic("复核到期事项", 60, refresh_what_ran_out),
         Periodic("清理过期的上传", 3600, sweep_expired_uploads),
     )
 
