@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from tests.core.evaluation.ruled import case, event, finding, findings, moment, paper, requirement
 
+from tests.core.evaluation.ruled import case, event, finding, findings, moment, paper, requirement
 from zhiji.core.casefile import Access, Approval, Copy, Officer, Party, Report, Signature
 from zhiji.core.regulations.model import (
     ApprovalCondition,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from tests.core.evaluation.ruled import case, event, finding, findings, moment, paper, requirement
 
+from tests.core.evaluation.ruled import case, event, finding, findings, moment, paper, requirement
 from zhiji.core.regulations.model import Condition, Demand, Due, Exemption, Kind, Span, Subject, SubjectKind, Unit
 
 REPORT = Demand(documents=("听证报告",))

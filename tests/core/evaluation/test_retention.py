@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from tests.core.evaluation.ruled import case, event, finding, findings, moment, paper, requirement
 
+from tests.core.evaluation.ruled import case, event, finding, findings, moment, paper, requirement
 from zhiji.core.evaluation import compile_regulation
 from zhiji.core.regulations.model import Keep, Kind, Regulation, Subject, SubjectKind
 from zhiji.external import library

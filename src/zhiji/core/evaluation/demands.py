@@ -11,6 +11,7 @@ from zhiji.core.evaluation.metadata import metadata_part
 from zhiji.core.evaluation.occurrences import addressee_part, events_part
 from zhiji.core.evaluation.papers import asks_for_content, contents_part, documents_part, media_part
 from zhiji.core.evaluation.reports import report_part
+from zhiji.core.regulations.limits import write_limit
 from zhiji.core.regulations.model import Kind, SubjectKind
 
 if TYPE_CHECKING:
@@ -38,7 +39,8 @@ def demand_parts(requirement: Requirement, binds: Holds, context: Context) -> tu
     """In the order in which the finding names them."""
     parts = (*_papers(requirement, context), *_people(requirement, context), *_deeds(requirement, binds))
     if not parts and requirement.kind is Kind.LIMIT:
-        return (deeds.itself_part("时限"),)
+        limit = f"（{write_limit(requirement.due)}）" if requirement.due else ""
+        return (deeds.itself_part(f"时限{limit}"),)
     return parts
 
 

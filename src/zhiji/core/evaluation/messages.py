@@ -37,8 +37,16 @@ def _overdue(finding: Finding) -> str:
     return f"的{_asked(finding)}{state}{limit}{_provisional(finding)}"
 
 
+def _violation(finding: Finding) -> str:
+    if finding.rule.approval is not None:
+        return f"违规，没有事先经过{_asked(finding)}"
+    if finding.rule.keep is not None:
+        return f"违规，所定的保存期限短于应当的{finding.what}"
+    return "违规" if finding.what == finding.rule.gist else f"违规，涉及{finding.what}"
+
+
 def _moment(moment: datetime | None) -> str:
-    return f"{moment:%Y年%m月%d日%H:%M}" if moment else ""
+    return f"{moment.year}年{moment.month}月{moment.day}日{moment:%H:%M}" if moment else ""
 
 
 def _provisional(finding: Finding) -> str:
@@ -51,7 +59,7 @@ _SAYINGS: Mapping[str, Callable[[Finding], str]] = {
     "不完整": lambda finding: f"不完整，缺少{_asked(finding)}",
     "待完成": _pending,
     "逾期": _overdue,
-    "违规": lambda finding: f"违反规定，涉及{_asked(finding)}",
+    "违规": _violation,
     "建议": lambda finding: f"没有{_asked(finding)}，建议视情况补上",
     "豁免": lambda finding: f"不要求{_asked(finding)}，{finding.reason}",
 }
