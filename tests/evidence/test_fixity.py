@@ -7,6 +7,7 @@ import io
 import pytest
 
 from zhiji.evidence import custody
+from zhiji.external.local_store import LocalStore
 from zhiji.trail.audit import Tally, audit
 
 pytestmark = pytest.mark.django_db
@@ -54,3 +55,10 @@ def test_what_is_no_object_is_named(stored, data_dir):
 
 def name_of(path):
     return "/".join(path.parts[-3:])
+
+
+def test_a_file_on_its_way_in_is_waited_for(take, monkeypatch):
+    """Between the store and the trail lies a moment; an audit in that moment must not cry wolf."""
+    custody.store().put(io.BytesIO(b"on its way"))
+    monkeypatch.setattr(LocalStore, "settle", lambda _store: take(b"on its way", "a.txt"))
+    assert found() == []

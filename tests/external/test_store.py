@@ -11,6 +11,7 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from time import sleep
 
 import pytest
 from hypothesis import given
@@ -205,6 +206,15 @@ def test_a_folder_that_cannot_be_made_is_called_so(tmp_path):
 def assert_nothing_kept(store, tmp_path):
     assert list(store.names()) == []
     assert list((tmp_path / "evidence/incoming").iterdir()) == []
+
+
+def test_settling_waits_for_what_is_arriving(local):
+    with ThreadPoolExecutor(1) as pool:
+        with local.arriving(), local.arriving():  # any number at once
+            settling = pool.submit(local.settle)
+            sleep(0.3)
+            assert not settling.done()
+        settling.result(timeout=10)
 
 
 WRITER = """

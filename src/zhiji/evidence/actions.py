@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from zhiji.cases.models import Case
     from zhiji.core.ledger.canonical import Canonical
     from zhiji.external.digesting import Source
+    from zhiji.external.store import Held
     from zhiji.trail.actor import Actor
     from zhiji.trail.tracked import Tracked
 
@@ -48,12 +49,12 @@ def take_in(
     """
     if case is not None:
         require_receptive(case, description_in(about))
-    return enter(keep(stream), name=name, by=by, at=at, case=case, **about)
+    with custody.store().arriving():
+        return enter(probed(custody.store().put(stream)), name=name, by=by, at=at, case=case, **about)
 
 
-def keep(stream: Source) -> Kept:
-    """The first half of `take_in`: into the store, and looked into unless that was done before."""
-    held = custody.store().put(stream)
+def probed(held: Held) -> Kept:
+    """What lies in the store, looked into unless that was done before."""
     return Kept(held, None if queries.is_known(held.digests.sha256) else custody.probe(held.name))
 
 
@@ -61,7 +62,7 @@ def keep(stream: Source) -> Kept:
 def enter(
     kept: Kept, *, name: str, by: Actor, at: datetime, case: Case | None = None, **about: Unpack[ArrivalOfRecording]
 ) -> Receipt:
-    """The second half of `take_in`: the rows and their entry."""
+    """Write the rows of what is in the store, and their entry."""
     if case is not None:
         changes.lock(case)
     take_lock()  # two arrivals of the same bytes must not both think that they are the first
@@ -70,9 +71,9 @@ def enter(
     if earlier is None:
         intake = intake_row(file, name, case, about, by=by, at=at)
         rows: list[Tracked] = [tracked.create(row) for row in (file, intake) if row.pk is None]
-        rows += _recording(intake, description_in(about))
-        _log(EntryType.EVIDENCE_RECEIVED, intake, rows, by=by, at=at)
-        return receipt_for(intake, known=False)
+        recordings = _recording(intake, description_in(about))
+        logged = _log(EntryType.EVIDENCE_RECEIVED, intake, [*rows, *recordings], by=by, at=at)
+        return Receipt(intake, recordings[0] if recordings else None, logged.index, known=False)
     if case is not None and earlier.case is None:
         assign(earlier, case=case, by=by, at=at, **description_in(about))
     return receipt_for(earlier)
@@ -132,7 +133,7 @@ def _recording(intake: Intake, description: Description) -> list[Recording]:
     return [parts.append(intake.case, row)]
 
 
-def _log(entry: EntryType, intake: Intake, rows: Sequence[Tracked], *, by: Actor, at: datetime) -> None:
+def _log(entry: EntryType, intake: Intake, rows: Sequence[Tracked], *, by: Actor, at: datetime) -> trail.Receipt:
     file = intake.file
     opening: dict[str, Canonical] = {
         "kind": "file",
@@ -142,9 +143,8 @@ def _log(entry: EntryType, intake: Intake, rows: Sequence[Tracked], *, by: Actor
         "sm3": file.sm3,
     }
     if intake.case is None:
-        trail.record(entry, by=by, at=at, rows=rows, openings=[opening])
-    else:
-        changes.log(intake.case, entry, rows=rows, by=by, at=at, openings=[opening])
+        return trail.record(entry, by=by, at=at, rows=rows, openings=[opening])
+    return changes.log(intake.case, entry, rows=rows, by=by, at=at, openings=[opening])
 
 
 def _log_look(entry: EntryType, subject: Recording | Intake, *, by: Actor, at: datetime) -> None:

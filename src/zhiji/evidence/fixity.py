@@ -42,5 +42,12 @@ def _fault(file: StoredFile) -> str | None:
 def _unlogged() -> Iterator[str]:
     names = custody.store().names()
     while batch := list(islice(names, BATCH)):
-        known = set(StoredFile.objects.filter(name__in=batch).values_list("name", flat=True))
-        yield from (name for name in batch if name not in known)
+        strangers = _without_row(batch)
+        if strangers:
+            custody.store().settle()  # some of them may be on their way in
+            yield from _without_row(strangers)
+
+
+def _without_row(names: list[str]) -> list[str]:
+    known = set(StoredFile.objects.filter(name__in=names).values_list("name", flat=True))
+    return [name for name in names if name not in known]

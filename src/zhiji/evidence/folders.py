@@ -4,28 +4,33 @@ from __future__ import annotations
 
 import os
 import stat
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
 from typing import TYPE_CHECKING, Unpack
 
 from zhiji.cases import changes
 from zhiji.core.calendar import SHANGHAI
-from zhiji.evidence.actions import enter, keep
+from zhiji.evidence import custody
+from zhiji.evidence.actions import enter, probed
 from zhiji.evidence.names import readable_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from concurrent.futures import Future
     from pathlib import Path
 
     from zhiji.cases.models import Case
-    from zhiji.evidence.arrivals import ArrivalOfRecording, Kept
+    from zhiji.evidence.arrivals import ArrivalOfRecording
     from zhiji.evidence.receipts import Receipt
     from zhiji.external.digesting import Source
+    from zhiji.external.store import Held
     from zhiji.trail.actor import Actor
 
-MOST_FILES, MOST_BYTES = 50, 64 << 20
+MOST_FILES, MOST_BYTES = 100, 64 << 20
 """Of one transaction: few commits for many photographs, and no long wait for other writers."""
+WRITERS = 4
+"""Small files are put side by side: most of their time goes into waiting for the disk. A large one is a batch of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,23 +77,23 @@ def take_in_all(
     reading: Callable[[Source], Source] = lambda source: source,
     **about: Unpack[ArrivalOfRecording],
 ) -> Iterator[Outcome]:
-    """Take in one file after the other, several in one transaction; outcomes in the same order.
+    """Take in all files, several in one transaction; outcomes in the order of the files.
 
-    `reading` may wrap each open file, to count its bytes. Raises StoreError where the store takes nothing more; whatever
-    it has taken until then is logged first.
+    `reading` may wrap each open file, to count its bytes; it is called from several threads. Raises StoreError where the store
+    takes nothing more. Whatever it has taken until then, or until an interruption, is logged first.
     """
-    enter_batch = partial(_enter, by=by, now=now, case=case, about=about)
-    batch: list[tuple[Found, Kept | str]] = []
-    try:
-        for found in files:
-            batch.append((found, _keep(found, reading)))
-            if len(batch) == MOST_FILES or sum(each.size for each, _ in batch) >= MOST_BYTES:
-                full, batch = batch, []
-                yield from enter_batch(full)
-    except BaseException:
-        enter_batch(batch)
-        raise
-    yield from enter_batch(batch)
+    with ThreadPoolExecutor(WRITERS) as pool:
+        for batch in _batches(files):
+            with custody.store().arriving():
+                putting = [(found, pool.submit(_put, found, reading)) for found in batch]
+                try:
+                    wait([future for _, future in putting])
+                finally:
+                    pending = [future for _, future in putting if not future.cancel()]
+                    wait(pending)
+                    outcomes = _enter_all(putting, by=by, now=now, case=case, about=about)
+            yield from outcomes
+            _raise_store_error(putting)
 
 
 def _walk(top: Path, walked: Walk) -> None:
@@ -122,34 +127,53 @@ def _modified(status: os.stat_result) -> datetime | None:
         return None
 
 
-def _keep(found: Found, reading: Callable[[Source], Source]) -> Kept | str:
-    """What is kept of the file, or why it cannot be read."""
+def _batches(files: Iterable[Found]) -> Iterator[list[Found]]:
+    batch: list[Found] = []
+    for found in files:
+        batch.append(found)
+        if len(batch) == MOST_FILES or sum(each.size for each in batch) >= MOST_BYTES:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _put(found: Found, reading: Callable[[Source], Source]) -> Held | str:
+    """What the store holds of the file now, or why it cannot be read."""
     if found.problem:
         return found.problem
     try:
         with found.path.open("rb", buffering=0) as file:
-            return keep(reading(file))
+            return custody.store().put(reading(file))
     except OSError as error:
         return _problem(error)
 
 
-def _enter(
-    batch: list[tuple[Found, Kept | str]],
+def _enter_all(
+    putting: list[tuple[Found, Future[Held | str]]],
     *,
     by: Actor,
     now: Callable[[], datetime],
     case: Case | None,
     about: ArrivalOfRecording,
 ) -> list[Outcome]:
+    """Enter what was put. Probing comes first: it takes its time, and others wait for the transaction."""
+    put = [(found, future.result()) for found, future in putting if not future.cancelled() and not future.exception()]
+    kept = [(found, held if isinstance(held, str) else probed(held)) for found, held in put]
     outcomes = []
     with changes.together():
-        for found, kept in batch:
-            if isinstance(kept, str):
-                outcomes.append(Outcome(found, problem=kept))
+        for found, each in kept:
+            if isinstance(each, str):
+                outcomes.append(Outcome(found, problem=each))
             else:
-                receipt = enter(kept, name=found.path.name, by=by, at=now(), case=case, **_about(found, about))
+                receipt = enter(each, name=found.path.name, by=by, at=now(), case=case, **_about(found, about))
                 outcomes.append(Outcome(found, receipt))
     return outcomes
+
+
+def _raise_store_error(putting: list[tuple[Found, Future[Held | str]]]) -> None:
+    for _, future in putting:
+        future.result()
 
 
 def _about(found: Found, about: ArrivalOfRecording) -> ArrivalOfRecording:

@@ -49,6 +49,7 @@ class Receipt:
         return (signer or checkpoints.local_signer()).sign_text("receipt", f"{text}\n")
 
 
-def receipt_for(intake: Intake, *, known: bool = True) -> Receipt:
+def receipt_for(intake: Intake) -> Receipt:
+    """The receipt of an arrival that was logged before."""
     recording = getattr(intake, "recording", None)
-    return Receipt(intake, recording, trail.entry_of(intake, 1), known)
+    return Receipt(intake, recording, trail.entry_of(intake, 1), known=True)

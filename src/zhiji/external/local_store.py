@@ -11,11 +11,13 @@ import os
 import tempfile
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from time import sleep
+from typing import IO, TYPE_CHECKING
 
 from zhiji.external.digesting import Source, copy_digesting
 from zhiji.external.store import (
     CHUNK,
+    SETTLING,
     Held,
     ObjectAlteredError,
     StoreUnwritableError,
@@ -50,6 +52,22 @@ class LocalStore:
             )
         return Held(name, digests, size, duplicate)
 
+    @contextmanager
+    def arriving(self) -> Iterator[None]:
+        with self._lock_file() as file:
+            fcntl.flock(file, fcntl.LOCK_SH)
+            yield
+
+    def settle(self) -> None:
+        with self._lock_file() as file:
+            for _ in range(10 * SETTLING):
+                try:
+                    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                except BlockingIOError:
+                    sleep(0.1)
+                else:
+                    return
+
     def size(self, name: str) -> int:
         with _existing(name):
             return self._path(name).stat().st_size
@@ -83,6 +101,11 @@ class LocalStore:
     def _path(self, name: str) -> Path:
         return self._objects / require_name(name)
 
+    def _lock_file(self) -> IO[bytes]:
+        with _refusing(self._root):
+            self._root.mkdir(parents=True, exist_ok=True)
+            return (self._root / "arriving.lock").open("ab")
+
     @contextmanager
     def _temporary(self) -> Iterator[tuple[int, Path]]:
         with _refusing(self._root):
@@ -97,6 +120,8 @@ class LocalStore:
     def _publish(self, descriptor: int, path: Path, name: str) -> bool:
         """Give the finished file its name; False where the name is taken."""
         target = self._path(name)
+        if target.exists():  # spares the disk a flush; the link below decides
+            return False
         _make_durable_folder(target.parent, self._root)
         os.fchmod(descriptor, 0o440)
         os.fsync(descriptor)

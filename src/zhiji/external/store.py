@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 CHUNK = 512 << 10
 """Bytes served at a time: smaller ones cost throughput, larger ones memory per viewer."""
 
+SETTLING = 60
+
 _NAME = re.compile(r"([0-9a-f]{2})/([0-9a-f]{2})/\1\2[0-9a-f]{60}")
 
 
@@ -58,6 +60,12 @@ class EvidenceStore(Protocol):
 
     def put(self, source: Source) -> Held:
         """Read `source` to its end and keep its bytes durably. Raises StoreUnwritableError, ObjectAlteredError."""
+
+    def arriving(self) -> AbstractContextManager[None]:
+        """Held from before `put` until what was put is logged, so that `settle` can tell the two apart from a stranger's file."""
+
+    def settle(self) -> None:
+        """Wait until everything that is arriving now has been logged, or for SETTLING seconds."""
 
     def size(self, name: str) -> int:
         """Bytes of the object."""
@@ -108,6 +116,13 @@ class MemoryStore:
         duplicate = name in self._objects
         self._objects.setdefault(name, bytes(content))
         return Held(name, digests, size, duplicate)
+
+    @contextmanager
+    def arriving(self) -> Iterator[None]:
+        yield
+
+    def settle(self) -> None:
+        """Nothing else is at work in a test's memory."""
 
     def size(self, name: str) -> int:
         return len(self._content(name))
