@@ -353,3 +353,62 @@ def test_how_a_film_was_made_must_be_said_to_be_otherwise():
     by_phone = (paper(medium="录像", method="手机"),)
     assert status(other, events=EVENTS, records=by_phone) == "缺失"
     assert status(other, events=EVENTS, records=by_phone, approvals=(approval(matter="使用其他设备"),)) == "已满足"
+
+
+def test_a_signature_within_a_limit_is_late_when_it_comes_late():
+    signed = requirement(
+        kind=Kind.SIGNATURE,
+        subject=Subject(SubjectKind.DOCUMENT, ("听证报告",)),
+        demand=Demand(signatures=(SignatureDemand(("听证主持人",), ("签名",)),)),
+        due=Due("听证", within=Span(5, Unit.WORKING_DAYS)),
+    )
+    hearing = (event("听证", "03-20 09:00", officers=("o1",), duties={"o1": ("听证主持人",)}),)
+
+    def on(day):
+        report = paper("03-23 09:00", doc_type="听证报告", signatures=(Signature("o1", "签名", moment(day)),))
+        return status(signed, events=hearing, officers=OTHERS, records=(report,))
+
+    assert on("03-27 23:59") == "已满足"
+    assert on("03-28 00:00") == "逾期"
+
+
+@pytest.mark.parametrize(
+    ("decision", "expected"),
+    [
+        ("同意", "已满足"),
+        ("同意，不予公开", "已满足"),
+        ("批准立案", "已满足"),
+        ("不同意", "缺失"),
+        ("不予批准", "缺失"),
+        ("退回", "缺失"),
+    ],
+)
+def test_only_what_agrees_is_an_approval(decision, expected):
+    assert status(SEIZURE, events=(event("查封扣押"),), approvals=(approval(decision=decision),)) == expected
+
+
+def test_an_approval_to_prolong_a_measure_approves_the_prolonging():
+    prolonging = requirement(
+        kind=Kind.APPROVAL,
+        subject=Subject(SubjectKind.EVENT, ("延长查封扣押",)),
+        approval=ApprovalDemand(LEADER, "event"),
+    )
+    assert status(prolonging, events=(event("延长查封扣押"),), approvals=(approval(matter="延长期限"),)) == "已满足"
+
+
+def test_an_opinion_may_be_a_field_of_the_form_but_is_not_an_approval_to_be_waited_for():
+    opinion = requirement(
+        kind=Kind.APPROVAL,
+        subject=Subject(SubjectKind.EVENT, ("立案",)),
+        approval=ApprovalDemand(("承办机构负责人",), "event"),
+    )
+    waited_for = requirement(
+        kind=Kind.APPROVAL,
+        subject=Subject(SubjectKind.EVENT, ("立案",)),
+        approval=ApprovalDemand(("承办机构负责人",), "event", precedes=("立案",)),
+    )
+    form = {"events": (event("立案"),), "records": (paper(doc_type="立案审批表", fields={"承办机构意见": "同意"}),)}
+    blank = {"events": (event("立案"),), "records": (paper(doc_type="立案审批表", fields={"承办机构意见": " "}),)}
+    assert status(opinion, **form) == "已满足"
+    assert status(opinion, **blank) == "缺失"
+    assert status(waited_for, **form) == "缺失"

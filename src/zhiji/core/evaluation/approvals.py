@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from zhiji.core.evaluation.limits import Found, Limit
 from zhiji.core.evaluation.occurrences import events_asked
 from zhiji.core.evaluation.places import at_own_event
-from zhiji.core.regulations.model import SubjectKind
+from zhiji.core.regulations.model import Kind, SubjectKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -20,9 +20,11 @@ if TYPE_CHECKING:
     from zhiji.core.regulations.model import ApprovalDemand, Requirement
     from zhiji.core.vocabulary import Vocabulary
 
-AGREED = re.compile(r"(?!.*[不未]).*(同意|批准|准予|通过)")
-LENGTHENS = re.compile(r"延|宽|推迟|工作日")  # matters of approvals that lengthen a limit: 延期存储, 延长期限
-OTHER_DEVICE = re.compile(r"设备")  # and of those for another device: 使用其他设备
+AGREED = re.compile(r"(?<![不未])(?<![不未].)(同意|批准|准予|通过)")
+LENGTHENS = re.compile(
+    r"延期|延长|顺延|放宽|宽限|推迟|工作日"
+)  # matters of approvals that lengthen a limit: 延期存储 …
+OTHER_DEVICE = re.compile(r"其他设备|改用")  # and of those for another device: 使用其他设备
 ASKS_FOR_IT = frozenset({"立案", "不予立案", "决定审批", "结案"})
 """Events that are themselves the asking for the approval: it is in time until they end."""
 
@@ -34,7 +36,7 @@ def roles_from(roles: Iterable[str], vocabulary: Vocabulary) -> frozenset[str]:
 
 
 def agrees(approval: Approval) -> bool:
-    return AGREED.match(approval.decision) is not None
+    return AGREED.search(approval.decision) is not None
 
 
 def is_extension(approval: Approval) -> bool:
@@ -60,29 +62,31 @@ def approval_part(requirement: Requirement, demand: ApprovalDemand, context: Con
     what = "或".join(demand.roles)
     limit_of = _limit(demand)
     opinion = context.opinions.of_roles(demand.roles) if _is_mere_opinion(requirement, demand) else None
-    strange = (
-        LENGTHENS
-        if requirement.subject.kind is SubjectKind.MEDIUM
-        else re.compile(f"{LENGTHENS.pattern}|{OTHER_DEVICE.pattern}")
-    )
-
-    def counts(approval: Approval) -> bool:
-        of_this = not approval.matter or strange.search(approval.matter) is None
-        return of_this and approval.role in enough and agrees(approval)
+    of_records = requirement.subject.kind is SubjectKind.MEDIUM
 
     def part(index: CaseIndex, target: Target) -> Found:
         limit = limit_of(index, target)
         given = [*_candidates(demand, index, target), *index.approvals_at(events_asked(requirement, index, target))]
-        first = min(filter(counts, given), key=lambda approval: approval.at, default=None)
+        agreed = (one for one in given if one.role in enough and agrees(one))
+        of_this = (one for one in agreed if not _is_of_another_matter(one, target, of_records=of_records))
+        first = min(of_this, key=lambda approval: approval.at, default=None)
         if first is not None:
             return Found(what, first.at, (first.id,), limit=limit)
         papers = index.tied(target.event) if opinion and target.event else []
-        shown = next((paper for paper in papers if opinion and opinion(index.said(paper))), None)
+        shown = next((paper for paper in papers if opinion and opinion(paper.fields)), None)
         if shown is not None:
             return Found(what, shown.made_at, (shown.id,), limit=limit)
         return Found(what, None, limit=limit)
 
     return part
+
+
+def _is_of_another_matter(approval: Approval, target: Target, *, of_records: bool) -> bool:
+    """It lengthens a limit, or lets records be made with another device; the event itself it does not approve."""
+    matter = approval.matter or ""
+    if LENGTHENS.search(matter):
+        return LENGTHENS.search(target.about) is None
+    return OTHER_DEVICE.search(matter) is not None and not of_records
 
 
 def _candidates(demand: ApprovalDemand, index: CaseIndex, target: Target) -> list[Approval]:
@@ -95,7 +99,8 @@ def _candidates(demand: ApprovalDemand, index: CaseIndex, target: Target) -> lis
 
 def _is_mere_opinion(requirement: Requirement, demand: ApprovalDemand) -> bool:
     """An opinion that a form carries, which nothing waits for: the form itself may show it."""
-    return demand.of == "event" and not demand.precedes and requirement.due is None
+    is_asked_alone = requirement.kind is Kind.APPROVAL and requirement.due is None
+    return is_asked_alone and demand.of == "event" and not demand.precedes
 
 
 def _limit(demand: ApprovalDemand) -> Callable[[CaseIndex, Target], Limit | None]:

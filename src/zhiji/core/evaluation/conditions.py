@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import TypeAlias
 
-    from zhiji.core.casefile import Event, FactValue, Party, Record
+    from zhiji.core.casefile import Approval, Event, FactValue, Party, Record
     from zhiji.core.evaluation.context import Context
     from zhiji.core.evaluation.index import CaseIndex, Target
     from zhiji.core.regulations.model import ApprovalCondition, Condition, Fact, FactsCondition, PartyCondition
@@ -131,10 +131,12 @@ def _party(wanted: PartyCondition, _: Context) -> Holds:
 
 def _approval(wanted: ApprovalCondition, context: Context) -> Holds:
     roles = roles_from(wanted.roles, context.vocabulary)
-    agreed = wanted.decision in {None, AGREED}
-    return lambda index, target: any(
-        approval.role in roles and agrees(approval) is agreed for approval in index.approvals(target)
-    )
+    decision = wanted.decision
+
+    def decided(approval: Approval) -> bool:
+        return agrees(approval) if decision in {None, AGREED} else bool(decision) and decision in approval.decision
+
+    return lambda index, target: any(one.role in roles and decided(one) for one in index.approvals(target))
 
 
 def _any_of(conditions: tuple[Condition, ...], context: Context) -> Holds:

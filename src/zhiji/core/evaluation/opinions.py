@@ -58,6 +58,11 @@ class Opinions:
         roles = self.roles_of(name)
         return bool(roles) and any(approval.role in roles for approval in approvals)
 
-    def of_roles(self, roles: tuple[str, ...]) -> Callable[[Iterable[str]], bool]:
-        """Whether names of fields show the opinion of one of the roles."""
-        return lambda names: any(self.roles_of(name).issubset(roles) and self.roles_of(name) for name in names)
+    def of_roles(self, roles: tuple[str, ...]) -> Callable[[Mapping[str, str]], bool]:
+        """Whether the filled fields of a document show the opinion of one of the roles."""
+
+        def shown(fields: Mapping[str, str]) -> bool:
+            whose = (self.roles_of(name) for name, value in fields.items() if value.strip())
+            return any(found and found.issubset(roles) for found in whose)
+
+        return shown

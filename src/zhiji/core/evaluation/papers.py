@@ -10,7 +10,7 @@ from zhiji.core.evaluation.index import AUDIO_VISUAL, WRITTEN
 from zhiji.core.evaluation.limits import Found
 from zhiji.core.evaluation.occurrences import events_asked
 from zhiji.core.evaluation.places import at_own_event, own_records, place_of, tied_records
-from zhiji.core.evaluation.signing import unsigned
+from zhiji.core.evaluation.signing import signed_at, unsigned
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -49,6 +49,8 @@ class Bearing:
 
     def judged(self, what: str, records: list[Record], index: CaseIndex, target: Target, *, done: datetime) -> Found:
         lacking = self.lacking(records, index, target)
+        if self._signatures and self._requirement.due is not None:
+            done = max(done, signed_at(self._signatures, records, index, target) or done)
         return Found("、".join(lacking) or what, done, ids_of(records), lacking=bool(lacking))
 
 

@@ -8,6 +8,7 @@ from zhiji.core.evaluation.people import people
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
     from zhiji.core.casefile import Record, Signature
     from zhiji.core.evaluation.index import CaseIndex, Target
@@ -23,11 +24,29 @@ def unsigned(
     return tuple(text for text in lacking if text)
 
 
-def _lacking(demand: SignatureDemand, signatures: list[Signature], index: CaseIndex, target: Target) -> str:
+def signed_at(
+    demands: tuple[SignatureDemand, ...], records: Iterable[Record], index: CaseIndex, target: Target
+) -> datetime | None:
+    """When the last of the demands was met; None where no signature bears a date."""
+    signatures = [signature for record in records for signature in record.signatures]
+    moments: list[datetime] = []
+    for demand in demands:
+        ids, _ = _signers(demand, index, target)
+        met = [one.at for one in signatures if one.at and one.by in ids and one.kind in demand.kinds]
+        moments += [min(met)] if met else []
+    return max(moments, default=None)
+
+
+def _signers(demand: SignatureDemand, index: CaseIndex, target: Target) -> tuple[frozenset[str], bool]:
+    """Who may sign, and whether anybody of them took part."""
     groups = [people(name, index, target) for name in demand.by]
-    if demand.if_present and not any(group.present for group in groups):
+    return frozenset[str]().union(*(group.ids for group in groups)), any(group.present for group in groups)
+
+
+def _lacking(demand: SignatureDemand, signatures: list[Signature], index: CaseIndex, target: Target) -> str:
+    ids, present = _signers(demand, index, target)
+    if demand.if_present and not present:
         return ""
-    ids = frozenset[str]().union(*(group.ids for group in groups))
     needed = max(demand.minimum, len(ids)) if demand.everyone else demand.minimum
     signed = [signature for signature in signatures if signature.by in ids and signature.kind in demand.kinds]
     who = f"{'或'.join(demand.by)}{'或'.join(demand.kinds)}"
