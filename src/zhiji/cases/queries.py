@@ -131,7 +131,7 @@ def approvals_of(case: Case, ref: str) -> QuerySet[Approval]:
 def _within(account: Account, far: Reach) -> Q:
     own = Q(opened_by=account)
     if account.officer_id:
-        own |= Q(Exists(CaseOfficer.objects.filter(case=OuterRef("pk"), officer_id=account.officer_id)))
+        own |= Q(pk__in=CaseOfficer.objects.filter(officer_id=account.officer_id).values("case"))
     if far is Reach.UNIT and account.unit_id:
         own |= Q(unit__in=with_units_below(account.unit_id))
     return own
