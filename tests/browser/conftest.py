@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import socket
 import subprocess
 import sys
 from contextlib import contextmanager
@@ -41,8 +42,15 @@ def site(tmp_path_factory) -> Iterator[str]:
     subprocess.run(
         [*zhiji, "demo", "--cases", str(CASES)], env=environment, check=True, capture_output=True, timeout=300
     )
-    with _serving([*zhiji, "up"], environment) as address:
+    with _serving([*zhiji, "up", "--port", str(_free_port())], environment) as address:
         yield address
+
+
+def _free_port() -> int:
+    """Not the usual one: several test processes start a server at the same moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 @contextmanager

@@ -169,6 +169,14 @@ def test_a_refusal_needs_its_reason(office, cast, as_):
     assert case_file(office.case).approvals == ()
 
 
+def test_what_is_decided_cannot_be_decided_again(office, cast, as_):
+    client, decide = as_(cast.zheng), reverse("approval-decide", args=[office.request.pk])
+    client.post(decide, {"decision": "同意"})
+    answer = client.post(decide, {"decision": "不同意", "opinion": "改主意了"})
+    assert answer.status_code == 404
+    assert "可能已经批过" in answer.text
+
+
 def test_the_decision_is_made_beside_what_it_rests_on(office, cast, as_):
     page = as_(cast.zheng).get(reverse("approval-decide", args=[office.request.pk])).text
     for said in ("立案", "现场检查笔录", "判定", "现场检查同时音像记录"):
@@ -218,3 +226,14 @@ def test_the_trail_of_a_case_names_who_did_what(office, cast, as_):
     page = as_(cast.lin).get(reverse("case-trail", args=[office.case.number])).text
     for said in ("立案登记", "登记事项", "音像与证据入库", "林执"):
         assert said in page
+
+
+def test_what_was_done_too_late_without_a_limit_in_hours_is_shown_so(office, cast, as_):
+    """An approval owed before the event and given after it is 逾期, and has no moment by which it was due."""
+    client, url = as_(cast.lin), reverse("event-new", args=[office.case.number]) + "?type=立案"
+    client.post(url, {"start": "2026-03-02T11:00", "officers": ["o1"]})
+    ask = reverse("approval-request", args=[office.case.number])
+    client.post(ask, {"of": "e2", "role": "承办机构负责人"})
+    waiting = as_(cast.zheng).get(reverse("approval-list")).context["waiting"].get(of="e2")
+    client.post(reverse("approval-decide", args=[waiting.pk]), {"decision": "同意"})
+    assert "已补，但晚了" in client.get(reverse("case", args=[office.case.number])).text

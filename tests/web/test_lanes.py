@@ -18,8 +18,8 @@ def tape(start: str, end: str, lane: str = "录像 GL-1") -> Tape:
     return Tape("r1", lane, moment(f"03-02 {start}"), moment(f"03-02 {end}"))
 
 
-def drawn(*tapes, pictures=()):
-    return lanes(INSPECTION, tapes, pictures, written=True)
+def drawn(*tapes, pictures=(), owed=False):
+    return lanes(INSPECTION, tapes, pictures, written=True, owed=owed)
 
 
 def test_a_full_recording_leaves_no_gap():
@@ -30,7 +30,11 @@ def test_a_full_recording_leaves_no_gap():
 
 def test_a_break_between_two_recordings_is_a_length_with_its_minutes():
     gap = drawn(tape("09:00", "09:15"), tape("09:30", "10:00")).gaps[0]
-    assert (gap.at, gap.width, gap.word) == (25.0, 25.0, "缺 15 分")
+    assert (gap.at, gap.width, gap.word) == (25.0, 25.0, "未录 15 分")
+
+
+def test_where_the_whole_course_is_owed_a_gap_is_something_missing():
+    assert drawn(tape("09:00", "09:15"), owed=True).gaps[0].word == "缺 45 分"
 
 
 def test_what_a_second_recorder_covers_is_no_gap():

@@ -144,7 +144,7 @@ def test_a_list_costs_the_same_however_many_cases_there_are(office, cast, as_, n
     assert queries(client, address) == before <= most
 
 
-def test_static_files_are_found():
+def test_static_files_are_found(db):
     assert settings.STATIC_URL == "/static/"
     answer = Client().get("/static/zhiji/tokens.css")
     assert b"--accent" in b"".join(answer.streaming_content)

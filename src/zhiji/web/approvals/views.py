@@ -3,7 +3,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404
+from django.shortcuts import redirect, render
 
 from zhiji.cases import actions
 from zhiji.cases.errors import CaseError
@@ -54,7 +55,9 @@ def ask(request: SignedIn, number: str) -> HttpResponse:
 
 
 def decide(request: SignedIn, pk: int) -> HttpResponse:
-    waiting = get_object_or_404(waiting_for(request.user), pk=pk)
+    waiting = waiting_for(request.user).filter(pk=pk).first()
+    if waiting is None:
+        raise Http404("没有等您审批的这件事，它可能已经批过，或送的是另一级；请回“审批”看看。")
     form, at = DecisionForm(request.POST or None), now()
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
@@ -76,11 +79,14 @@ def _material(request: SignedIn, waiting: ApprovalRequest, at: datetime) -> dict
     judgement = judge(file, at=at)
     near = _near(file, waiting.of)
     found = [finding for finding in judgement.findings if finding.subject in near] if judgement else []
+    found.sort(key=_urgency)
     return {
         "inbox": waiting_for(request.user),
         "subject": subjects(file).get(waiting.of, waiting.of),
         "records": [record for record in file.records if record.id in near],
-        "findings": sorted(found, key=_urgency),
+        "findings": [(finding, _cures(finding, waiting)) for finding in found if finding.status in statuses.OPEN],
+        "count": len(found),
+        "settled": [finding for finding in found if finding.status not in statuses.OPEN],
         "due": min(_dues(found, waiting.of), default=None),
         "approvals": [approval for approval in file.approvals if approval.of in near],
         "names": {officer.id: officer.name for officer in file.officers},
@@ -98,6 +104,12 @@ def _dues(findings: Iterable[Finding], of: str) -> Iterator[datetime]:
     for finding in findings:
         if finding.subject == of and finding.rule.approval and finding.due_at:
             yield finding.due_at
+
+
+def _cures(finding: Finding, waiting: ApprovalRequest) -> bool:
+    """Whether this approval is what the obligation asks for."""
+    wanted = finding.rule.approval
+    return finding.subject == waiting.of and wanted is not None and waiting.role in wanted.roles
 
 
 def _urgency(finding: Finding) -> int:
