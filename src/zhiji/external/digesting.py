@@ -11,8 +11,8 @@ from zhiji.core.ledger.digests import Digests, new_hash
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-BLOCK = 4 << 20
-"""Bytes read at a time; three blocks at most are in memory."""
+BLOCK = 1 << 20
+"""Bytes read at a time: enough to be worth starting two threads for, few enough to stay in the processor's cache."""
 _WORTH_A_THREAD = 256 << 10
 
 
