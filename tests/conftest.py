@@ -1,17 +1,17 @@
-"""What every test stands on: a data folder of its own, hypothesis profiles."""
+"""What every test stands on: hypothesis profiles, and the audit that follows every test of the database."""
 
 from __future__ import annotations
 
 import os
-import tempfile
-from pathlib import Path
 
-import pytest
 from hypothesis import HealthCheck, settings
 
-# Before Django reads its settings: nothing a test does may reach a real data folder.
-_DATA = tempfile.TemporaryDirectory(prefix="zhiji-tests-")
-os.environ["ZHIJI_DATA"] = _DATA.name
+from tests.trail_audit import (  # noqa: F401  fixtures
+    _rows_agree_with_the_log,
+    _signer_of_its_own,
+    _the_ledger_can_be_emptied_between_tests,
+    tampers,
+)
 
 settings.register_profile(
     "usual",
@@ -20,8 +20,3 @@ settings.register_profile(
 )
 settings.register_profile("long", parent=settings.get_profile("usual"), max_examples=5000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "usual"))
-
-
-@pytest.fixture(scope="session", autouse=True)
-def data_folder() -> Path:
-    return Path(_DATA.name)
