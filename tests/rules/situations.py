@@ -134,8 +134,17 @@ class Telling:
             for key, value in case.items()
         }
 
-    def _party(self, one: str, role: str) -> dict[str, Any]:
-        return {"id": one, "role": role, "kind": "自然人", "name": f"{role}{one}"}
+    def _party(self, one: str, told: str | dict[str, Any]) -> dict[str, Any]:
+        """A role, or {角色, 具名} where it matters who can be told."""
+        told = {"角色": told} if isinstance(told, str) else told
+        role = told["角色"]
+        return {
+            "id": one,
+            "role": role,
+            "kind": "自然人",
+            "name": f"{role}{one}",
+            "named": YES_NO[told.get("具名", "是")],
+        }
 
     def _event(self, number: int, told: dict[str, Any]) -> dict[str, Any]:
         event_type, when = next(iter(told.items()))
@@ -167,7 +176,7 @@ class Telling:
             "id": f"r{len(self.records) + 1}",
             "event": event,
             "medium": name if is_medium else "文书",
-            "doc_type": None if is_medium or name not in VOCABULARY.terms["document"] else name,
+            "doc_type": None if is_medium else name,
             "made_at": made_at,
             "made_by": "o1",
             "covers": told.get("载明", []),
