@@ -58,10 +58,12 @@ def lengthened_by(roles: Iterable[str], vocabulary: Vocabulary) -> Callable[[Cas
 
 
 def approval_part(requirement: Requirement, demand: ApprovalDemand, context: Context) -> Part:
-    enough = roles_from(demand.roles, context.vocabulary)
+    is_opinion = _is_mere_opinion(requirement, demand)
+    own = is_opinion and len(demand.roles) == 1  # an opinion is that of the role itself, whatever a higher one says
+    enough = frozenset(demand.roles) if own else roles_from(demand.roles, context.vocabulary)
     what = "或".join(demand.roles)
     limit_of = _limit(demand)
-    opinion = context.opinions.of_roles(demand.roles) if _is_mere_opinion(requirement, demand) else None
+    opinion = context.opinions.of_roles(demand.roles) if is_opinion else None
     of_records = requirement.subject.kind is SubjectKind.MEDIUM
 
     def part(index: CaseIndex, target: Target) -> Found:
