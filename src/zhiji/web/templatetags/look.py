@@ -29,6 +29,7 @@ MANIFEST = Path(__file__).parents[1] / "static" / "islands" / "manifest.json"
 
 
 @register.simple_tag
+@lru_cache  # a long checklist draws the same few some hundred times
 def icon(name: str, size: str = "") -> SafeString:
     """An icon never stands alone: its word stands beside it, so that it is hidden from readers of the screen."""
     return format_html(
