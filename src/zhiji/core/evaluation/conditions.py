@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     Facts: TypeAlias = Mapping[str, tuple[Fact, ...]]
 
 REFUSED = "拒签"
-REFUSAL_TO_SIGN = ("拒绝配合", "拒绝签字")  # an event, and its fact `kind`
 AGREED = "同意"
 
 
@@ -103,18 +102,9 @@ def _signatures(kinds: tuple[str, ...], _: Context) -> Holds:
         if record is None:
             return False
         signed = {signature.kind for signature in record.signatures}
-        return not signed.isdisjoint(kinds) or (
-            REFUSED in kinds and _refused_to_sign(index, record, signed=bool(signed))
-        )
+        return not signed.isdisjoint(kinds) or (REFUSED in kinds and index.was_refused(record))
 
     return holds
-
-
-def _refused_to_sign(index: CaseIndex, record: Record, *, signed: bool) -> bool:
-    """An event says so: of this document, of its event, or of none where the document bears no signature at all."""
-    event_type, kind = REFUSAL_TO_SIGN
-    refusals = [event for event in index.events_by_type.get(event_type, ()) if event.facts.get("kind") == kind]
-    return any(event.of in {record.id, record.event} if event.of else not signed for event in refusals)
 
 
 def _party(wanted: PartyCondition, _: Context) -> Holds:

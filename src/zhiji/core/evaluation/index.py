@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 WRITTEN, AUDIO_VISUAL = "文字", "音像"
 WHOLE_CASE = "case"
 EVERY_EVENT = "*"
+REFUSAL_TO_SIGN = ("拒绝配合", "拒绝签字")  # an event, and its fact `kind`
 _IN_TIME = attrgetter("at", "id")
 
 
@@ -51,6 +52,8 @@ class CaseIndex:
         self.terms: dict[str, list[Term]] = {}  # of each record, the terms of keeping found so far
         self.filmed = {record.event for record in file.records if groups[record.medium] == AUDIO_VISUAL}
         self.events_by_type: dict[str, list[Event]] = _grouped(self.events.values(), "type")
+        event_type, kind = REFUSAL_TO_SIGN
+        self._refusals = [one for one in self.events_by_type.get(event_type, ()) if one.facts.get("kind") == kind]
         self.doc_types = {record.doc_type for record in file.records}
         self._papers: dict[str | None, list[Record]] = _grouped(self.records.values(), "event")
         self._serving: dict[str | None, list[Event]] = _grouped(self.events.values(), "of")
@@ -80,7 +83,19 @@ class CaseIndex:
 
     def serving_record(self, record: Record) -> list[Event]:
         """The events that serve this record; one that serves its event serves all papers of it."""
-        return [*self._serving.get(record.id, ()), *(self._serving.get(record.event, ()) if record.event else ())]
+        named = [*self._serving.get(record.id, ()), *(self._serving.get(record.event, ()) if record.event else ())]
+        return named + [event for event in self._refusals if not event.of and self._is_unsigned_by(event, record)]
+
+    def was_refused(self, record: Record) -> bool:
+        """Whether an event says that somebody refused to sign it."""
+        return any(event in self._refusals for event in self.serving_record(record))
+
+    def _is_unsigned_by(self, refusal: Event, record: Record) -> bool:
+        """A refusal that names no document: of those who refused, some took part in this one and none signed it."""
+        event = self.events.get(record.event or "")
+        refusing = set(refusal.parties or self.parties)
+        present = refusing.intersection(event.parties) if event and event.parties else refusing
+        return bool(present) and present.isdisjoint(signature.by for signature in record.signatures)
 
     def served(self, event: Event) -> Event | None:
         """The event that this one serves, directly or through a record of it."""
