@@ -25,6 +25,8 @@ Location: TypeAlias = tuple[float, float]
 """Degrees north and east (WGS 84)."""
 
 FPS = 10
+SPOKEN = 20
+"""Seconds of sound in a film; a long one is silent after them, for the sake of the time it takes to make."""
 SAMPLE_RATE = 16_000
 _SHANGHAI = timezone(timedelta(hours=8))
 _SAMPLES = 1024
@@ -33,17 +35,27 @@ _ENCODER = {"preset": "veryfast", "crf": "30", "threads": "1", "flags": "+bitexa
 
 
 def make_film(
-    target: Target, *, start: datetime, seconds: int, place: str, caption: str, size: tuple[int, int] = (640, 360)
+    target: Target,
+    *,
+    start: datetime,
+    seconds: int,
+    place: str,
+    caption: str,
+    size: tuple[int, int] = (640, 360),
+    rate: Fraction = Fraction(FPS),
 ) -> None:
-    """An MP4 (H.264, AAC) of a street with a running clock, the place and a caption; it says when and where it was made."""
+    """An MP4 (H.264, AAC) of a street with a running clock, the place and a caption; it says when and where it was made.
+
+    `rate`: pictures a second; one in many seconds makes a long film quickly.
+    """
     with _container(target, "mp4", start) as film:
-        picture = film.add_stream("libx264", rate=FPS, options=_ENCODER)
+        picture = film.add_stream("libx264", rate=rate, options=_ENCODER)
         picture.width, picture.height, picture.pix_fmt = *size, "yuv420p"
         sound = _sound_track(film)
-        for frame in frames(start=start, seconds=seconds, place=place, caption=caption, size=size):
+        for frame in frames(start=start, seconds=seconds, place=place, caption=caption, size=size, rate=rate):
             film.mux(picture.encode(frame))
         film.mux(picture.encode())
-        for samples in voice(seconds):
+        for samples in voice(min(seconds, SPOKEN)):
             film.mux(sound.encode(samples))
         film.mux(sound.encode())
 
@@ -72,14 +84,20 @@ def make_sound(target: Target, *, start: datetime, seconds: int) -> None:
 
 
 def frames(
-    *, start: datetime, seconds: int, place: str, caption: str, size: tuple[int, int]
+    *,
+    start: datetime,
+    seconds: int,
+    place: str,
+    caption: str,
+    size: tuple[int, int],
+    rate: Fraction = Fraction(FPS),
 ) -> Iterator[av.VideoFrame]:
-    """The pictures of a film, FPS a second."""
-    for number in range(seconds * FPS):
-        moment = start + timedelta(seconds=number / FPS)
+    """The pictures of a film, `rate` a second."""
+    for number in range(math.ceil(seconds * rate)):
+        moment = start + timedelta(seconds=float(number / rate))
         image = scene(moment=moment, place=place, caption=caption, size=size, step=number)
         frame = av.VideoFrame.from_image(image)  # type: ignore[no-untyped-call]
-        frame.pts, frame.time_base = number, Fraction(1, FPS)
+        frame.pts, frame.time_base = number, 1 / rate
         yield frame
 
 

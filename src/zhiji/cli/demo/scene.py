@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from fractions import Fraction
 from io import BytesIO
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 
 BOTH = ("o1", "o2")
 MINUTE = timedelta(minutes=1)
-FILM_SIZE, FILM_SECONDS = (480, 270), 4
+FILM_SIZE = (480, 270)
+FILM_RATE = Fraction(1, 30)  # a picture every half minute: a film as long as what it shows, made in a second
 
 
 class Details(TypedDict, total=False):
@@ -184,8 +186,11 @@ class Scene:
         place, caption = self.details.get("place", self.story.place), f"{self.kind}　执法记录仪 DSJ-00017"
         target = BytesIO()
         if medium == "录像":
-            start = made_at - timedelta(seconds=FILM_SECONDS)
-            make_film(target, start=start, seconds=FILM_SECONDS, place=place, caption=caption, size=FILM_SIZE)
+            seconds = max(int((made_at - self.start).total_seconds()), 30)
+            start = made_at - timedelta(seconds=seconds)
+            make_film(
+                target, start=start, seconds=seconds, place=place, caption=caption, size=FILM_SIZE, rate=FILM_RATE
+            )
         else:
             make_photo(target, taken_at=made_at, place=place, caption=caption)
         target.seek(0)
