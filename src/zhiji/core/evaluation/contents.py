@@ -31,4 +31,6 @@ class Contents:
         if not missing:
             return ()
         given = list(approvals)
-        return tuple(name for name in missing if not self._opinions.given(name, given))
+        return tuple(
+            name for name in missing if not self._opinions.said(name, said) and not self._opinions.given(name, given)
+        )

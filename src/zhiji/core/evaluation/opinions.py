@@ -23,8 +23,10 @@ OFFICES: Mapping[str, str] = {
     "承办单位": "承办机构负责人",
     "经办机构": "承办机构负责人",
     "办案机构": "承办机构负责人",
+    "承办部门": "承办机构负责人",
     "法制机构": "法制机构",
     "法制审核": "法制机构",
+    "法制部门": "法制机构",
 }
 """Offices that give an opinion as such: it is that of the role at its head."""
 ANY_HEAD = "负责人"  # 相关负责人: no single role is named, so any above the handler
@@ -57,6 +59,11 @@ class Opinions:
             return any(approval.by and approval.role == LEGAL_REVIEW for approval in approvals)
         roles = self.roles_of(name)
         return bool(roles) and any(approval.role in roles for approval in approvals)
+
+    def said(self, name: str, names: Iterable[str]) -> bool:
+        """Whether one of the names is that of the same opinion: 经办人员意见 is 承办人意见."""
+        roles = self.roles_of(name)
+        return bool(roles) and any(self.roles_of(other) == roles for other in names)
 
     def of_roles(self, roles: tuple[str, ...]) -> Callable[[Mapping[str, str]], bool]:
         """Whether the filled fields of a document show the opinion of one of the roles."""
