@@ -5,7 +5,7 @@
    (的, 有关, 情况 …) are dropped. Names equal then match.
 3. Otherwise the shorter name must be a shortening of the longer: its characters in the same order, with the same last
    word. So 事实 names 作出决定的事实, and 救济途径 names 权利救济途径, but 理由 does not name 作出决定的依据. A name
-   that turns the matter (不, 未, 有权 …) never matches one that does not.
+   that turns the matter (不, 未, 拒, 有权 …) never matches one that does not.
 4. A shortening that would fit several names of the same requirement names none of them.
 5. A name that joins several things (履行方式和期限) is also given by naming each of them; one that offers a choice
    (住所或者住址) by naming either.
@@ -45,7 +45,7 @@ SILENT = (
     *("的", "之", "等", "所", "该"),
 )
 WEAK_ENDINGS = ("内容", "信息", "说明", "名称")
-TURNING = re.compile(r"不|未|无|非|有权|被(?=.{1,4}人)|受送达")
+TURNING = re.compile(r"不|未|无|非|拒|有权|被(?=.{1,4}人)|受送达")
 NOISE = re.compile(r"[\W_]+")
 JOINTS = re.compile(r"[、，,;；/]|以及|[和及与]")
 CHOICE = re.compile(r"或者?")
@@ -141,14 +141,14 @@ class NameMatcher:
     def _ask(self, name: str) -> _Asked:
         whole = self._name(name, name)
         parts = tuple(self._name(part, name) for part in parts_of(IN_BRACKETS.sub("", name)))
-        others = (IN_BRACKETS.sub("", name), *choices_of(name), *summary_of(name))
+        others = (IN_BRACKETS.sub("", name), *choices_of(name), *summary_of(name), *right_of(name))
         ways = [(whole,), *((self._name(other, other),) for other in others)]
         shortened = parts or (() if JOINTS.search(name) else (whole,))
         return _Asked(name, tuple(dict.fromkeys([*ways, parts] if parts else ways)), shortened)
 
     def _name(self, text: str, whole: str) -> Name:
         raw = NOISE.sub("", unicodedata.normalize("NFKC", text)).lower()
-        turns = tuple(sorted(TURNING.findall(whole)))
+        turns = tuple(sorted(set(TURNING.findall(whole))))
         return Name(raw, self._wording.plain(raw) if len(raw) <= LONGEST else raw, turns)
 
 
@@ -164,6 +164,13 @@ def summary_of(name: str) -> tuple[str, ...]:
     """当事人的姓名、地址等基本情况 is summed up as 当事人基本情况."""
     modifier, _, heads = name.rpartition("的")
     return (f"{modifier}基本情况",) if modifier and heads.endswith("等基本情况") else ()
+
+
+def right_of(name: str) -> tuple[str, ...]:
+    """有权陈述和申辩 is a right by its name: 陈述申辩权."""
+    before, says, deed = name.partition("有权")
+    deed = JOINTS.sub("", deed)
+    return (f"{deed}权", f"{deed}权利") if says and deed and not before else ()
 
 
 def parts_of(name: str) -> tuple[str, ...]:
