@@ -25,7 +25,7 @@ Location: TypeAlias = tuple[float, float]
 """Degrees north and east (WGS 84)."""
 
 FPS = 10
-SPOKEN = 20
+SPOKEN = 10
 """Seconds of sound in a film; a long one is silent after them, for the sake of the time it takes to make."""
 SAMPLE_RATE = 16_000
 _SHANGHAI = timezone(timedelta(hours=8))
