@@ -412,3 +412,25 @@ def test_an_opinion_may_be_a_field_of_the_form_but_is_not_an_approval_to_be_wait
     assert status(opinion, **form) == "已满足"
     assert status(opinion, **blank) == "缺失"
     assert status(waited_for, **form) == "缺失"
+
+
+def test_who_reviews_the_law_stands_in_for_no_head():
+    assert status(SEIZURE, events=(event("查封扣押"),), approvals=(approval(role="集体讨论"),)) == "已满足"
+    head = requirement(
+        kind=Kind.APPROVAL,
+        subject=Subject(SubjectKind.EVENT, ("查封扣押",)),
+        approval=ApprovalDemand(("承办机构负责人", "分管负责人"), "event"),
+    )
+    assert status(head, events=(event("查封扣押"),), approvals=(approval(role="法制机构"),)) == "缺失"
+    assert status(head, events=(event("查封扣押"),), approvals=(approval(role="机关负责人"),)) == "已满足"
+
+
+def test_an_opinion_owed_beforehand_is_also_that_of_its_own_role():
+    opinion = requirement(
+        kind=Kind.APPROVAL,
+        subject=Subject(SubjectKind.EVENT, ("查封扣押",)),
+        approval=ApprovalDemand(("承办机构负责人",), "event"),
+        due=Due("event", before=Span(0, Unit.DAYS)),
+    )
+    assert status(opinion, events=(event("查封扣押"),), approvals=(approval(role="机关负责人"),)) == "缺失"
+    assert status(opinion, events=(event("查封扣押"),), approvals=(approval(role="承办机构负责人"),)) == "已满足"

@@ -138,3 +138,24 @@ def test_lateness_is_told_once_where_the_limit_is_set_for_each_record():
     late = case(events=(event(),), records=(paper("03-05 09:00"),))
     assert [each.status for each in findings((there, in_time), late, "04-01 09:00")] == ["已满足", "逾期"]
     assert status(there, late, "04-01 09:00") == "逾期"
+
+
+@pytest.mark.parametrize(("answered", "expected"), [("03-02 17:00", "已满足"), ("03-03 09:00", "逾期")])
+def test_what_comes_on_another_day_did_not_come_on_the_spot(answered, expected):
+    on_the_spot = requirement(
+        kind=Kind.LIMIT, subject=Subject(SubjectKind.EVENT, ("补正告知",)), due=Due("申请接收", words="当场")
+    )
+    events = (event("申请接收", "03-02 16:30"), event("补正告知", answered, id="e2"))
+    found = finding(on_the_spot, case(events=events))
+    assert (found.status, found.due_at) == (expected, None)
+
+
+def test_a_limit_in_words_does_not_bind_before_its_subject_is_over():
+    in_words = requirement(
+        demand=Demand(documents=("补正告知书",)),
+        subject=Subject(SubjectKind.EVENT, ("补正告知",)),
+        due=Due("申请接收", words="规定期限"),
+    )
+    file = case(events=(event("申请接收"), event("补正告知", "03-04 09:00", id="e2")))
+    assert status(in_words, file, "03-04 08:59") == "待完成"
+    assert status(in_words, file, "03-04 09:00") == "缺失"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from zhiji.core.evaluation.limits import Found, Limit
 from zhiji.core.evaluation.occurrences import events_asked
+from zhiji.core.evaluation.opinions import LEGAL_REVIEW
 from zhiji.core.evaluation.places import at_own_event
 from zhiji.core.regulations.model import Kind, SubjectKind
 
@@ -30,9 +31,10 @@ ASKS_FOR_IT = frozenset({"立案", "不予立案", "决定审批", "结案"})
 
 
 def roles_from(roles: Iterable[str], vocabulary: Vocabulary) -> frozenset[str]:
-    """Any of the roles; a higher one will do for a lower."""
+    """Any of the roles; a higher one will do for a lower, but who reviews the law stands in for nobody."""
+    named = frozenset(roles)
     ladder = vocabulary.approval_roles
-    return frozenset(ladder[min(map(ladder.index, roles)) :])
+    return named | frozenset(ladder[min(map(ladder.index, named)) :]) - {LEGAL_REVIEW}
 
 
 def agrees(approval: Approval) -> bool:
@@ -58,12 +60,12 @@ def lengthened_by(roles: Iterable[str], vocabulary: Vocabulary) -> Callable[[Cas
 
 
 def approval_part(requirement: Requirement, demand: ApprovalDemand, context: Context) -> Part:
-    is_opinion = _is_mere_opinion(requirement, demand)
+    is_opinion = _is_opinion(requirement, demand)
     own = is_opinion and len(demand.roles) == 1  # an opinion is that of the role itself, whatever a higher one says
     enough = frozenset(demand.roles) if own else roles_from(demand.roles, context.vocabulary)
     what = "或".join(demand.roles)
     limit_of = _limit(demand)
-    opinion = context.opinions.of_roles(demand.roles) if is_opinion else None
+    opinion = context.opinions.of_roles(demand.roles) if is_opinion and requirement.due is None else None
     of_records = requirement.subject.kind is SubjectKind.MEDIUM
 
     def part(index: CaseIndex, target: Target) -> Found:
@@ -99,10 +101,9 @@ def _candidates(demand: ApprovalDemand, index: CaseIndex, target: Target) -> lis
     return index.approvals(target)
 
 
-def _is_mere_opinion(requirement: Requirement, demand: ApprovalDemand) -> bool:
-    """An opinion that a form carries, which nothing waits for: the form itself may show it."""
-    is_asked_alone = requirement.kind is Kind.APPROVAL and requirement.due is None
-    return is_asked_alone and demand.of == "event" and not demand.precedes
+def _is_opinion(requirement: Requirement, demand: ApprovalDemand) -> bool:
+    """An opinion that a form carries. Where nothing waits for it, the form itself may show it."""
+    return requirement.kind is Kind.APPROVAL and demand.of == "event" and not demand.precedes
 
 
 def _limit(demand: ApprovalDemand) -> Callable[[CaseIndex, Target], Limit | None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 from zhiji.core import calendar
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     Limiter: TypeAlias = Callable[[CaseIndex, Target], Limit]
 
+ON_THE_SPOT = "当场"  # a word, not a figure; but what comes on another day did not come on the spot
 SET_IN_THE_ORDER = "改正期限"  # a limit in words to which the order itself gives the date, as a fact of that name
 MONTHS_A_YEAR = 12
 
@@ -100,11 +101,21 @@ def _on_the_spot(due: Due) -> Limiter:
 
 
 def _at_that_moment(due: Due) -> Limiter:
-    """No figure: owed once that moment has come, and never too late."""
+    """No figure: owed once that moment has come and the subject is over; never too late, but for 当场."""
     if due.start is None:
         return lambda _, target: target.limit
     start_of = _start_of(due.start)
-    return lambda index, target: Limit(start_of(index, target) or index.case.concluded_at)
+
+    def limit(index: CaseIndex, target: Target) -> Limit:
+        start = start_of(index, target)
+        moment = start or index.case.concluded_at
+        if moment is None:
+            return Limit(None)
+        on_the_spot = start is not None and due.words == ON_THE_SPOT
+        latest = _end_of_day(moment.astimezone(calendar.SHANGHAI)) if on_the_spot else None
+        return Limit(max(moment, target.limit.owed_from or moment), latest)
+
+    return limit
 
 
 def _set_in_the_order(due: Due) -> Limiter:
@@ -112,7 +123,9 @@ def _set_in_the_order(due: Due) -> Limiter:
 
     def limit(index: CaseIndex, target: Target) -> Limit:
         day = target.event.facts.get(SET_IN_THE_ORDER) if target.event else None
-        return Limit.until(calendar.Deadline(_end_of(day))) if isinstance(day, str) else undated(index, target)
+        if not isinstance(day, str):
+            return undated(index, target)
+        return Limit.until(calendar.Deadline(_end_of_day(calendar.read_day(day))))
 
     return limit
 
@@ -134,5 +147,5 @@ def _start_of(name: str | None, *, ended: bool = True) -> Callable[[CaseIndex, T
     return start
 
 
-def _end_of(day: str) -> datetime:
-    return datetime.combine(calendar.read_day(day), time(23, 59, 59), calendar.SHANGHAI)
+def _end_of_day(day: date) -> datetime:
+    return datetime.combine(day, time(23, 59, 59), calendar.SHANGHAI)

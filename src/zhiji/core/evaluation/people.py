@@ -22,7 +22,7 @@ THE_PARTY = ("当事人", "申请人")
 
 STANDS_FOR: Mapping[str, tuple[str, ...]] = {
     "当事人": (*THE_PARTY, "受送达人"),
-    "申请人": THE_PARTY,
+    "申请人": (*THE_PARTY, "受送达人"),
     "利害关系人": ("利害关系人", "第三人"),
 }
 EVERYBODY_BUT: Mapping[str, tuple[str, ...]] = {
