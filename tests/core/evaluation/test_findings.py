@@ -101,6 +101,24 @@ def test_an_exception_gives_its_reason():
     assert "改按局/5-3要求" in sentence(requirement(demand=FILM, unless=governed), broken)
 
 
+def test_what_is_satisfied_reads_as_such():
+    film = case(events=(event(),), records=(paper(medium="录像"),))
+    films = Subject(SubjectKind.MEDIUM, ("录像",))
+    assert sentence(requirement(demand=FILM), film).startswith("现场检查（e1）的音像记录已满足要求（")
+    forbidden = requirement(kind=Kind.PROHIBITION, modality="禁止", subject=films, demand=Demand(not_altered=True))
+    assert sentence(forbidden, film) == "录像（r1）没有删改原始记录（第一条：应当如此）。"
+    allowed = requirement(kind=Kind.DUTY, modality="可以")
+    assert sentence(allowed, film) == "现场检查（e1）符合规定（第一条：应当如此）。"
+
+
+def test_a_record_that_came_late_has_passed_its_limit():
+    papers = Subject(SubjectKind.MEDIUM, ("录像",))
+    late = case(events=(event(),), records=(paper("03-05 09:00", medium="录像"),))
+    assert sentence(requirement(kind=Kind.LIMIT, subject=papers, due=DAY), late) == (
+        "录像（r1）完成时已过2026年3月3日09:00的时限（第一条：应当如此）。"
+    )
+
+
 def test_a_violation_says_what_was_not_allowed():
     measure = Subject(SubjectKind.EVENT, ("查封扣押",))
     unapproved = requirement(

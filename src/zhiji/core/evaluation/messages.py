@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from zhiji.core.evaluation.findings import Finding
 
 WHOLE_CASE = "case"
+FORBIDDEN_DEEDS = ("not_altered", "copies_approved", "not_stored_in")
 
 
 def sentence(finding: Finding) -> str:
@@ -26,6 +27,14 @@ def _asked(finding: Finding) -> str:
     return f"{finding.what}审批" if approval and finding.what == "或".join(approval.roles) else finding.what
 
 
+def _satisfied(finding: Finding) -> str:
+    if finding.what == finding.rule.gist:
+        return "符合规定"
+    if any(getattr(finding.rule.demand, name) for name in FORBIDDEN_DEEDS):
+        return f"没有{finding.what}"
+    return f"的{_asked(finding)}已满足要求"
+
+
 def _pending(finding: Finding) -> str:
     until = f"，应在{_moment(finding.due_at)}前完成" if finding.due_at else "，尚未到期"
     return f"的{_asked(finding)}待完成{until}{_provisional(finding)}"
@@ -34,7 +43,8 @@ def _pending(finding: Finding) -> str:
 def _overdue(finding: Finding) -> str:
     limit = f"已过{_moment(finding.due_at)}的时限" if finding.due_at else "已过时限"
     state = "完成时" if finding.evidence else "还没有完成，"
-    return f"的{_asked(finding)}{state}{limit}{_provisional(finding)}"
+    of = "" if finding.what.startswith("时限") else f"的{_asked(finding)}"
+    return f"{of}{state}{limit}{_provisional(finding)}"
 
 
 def _violation(finding: Finding) -> str:
@@ -54,7 +64,7 @@ def _provisional(finding: Finding) -> str:
 
 
 _SAYINGS: Mapping[str, Callable[[Finding], str]] = {
-    "已满足": lambda finding: f"的{_asked(finding)}已满足要求",
+    "已满足": _satisfied,
     "缺失": lambda finding: f"缺少{_asked(finding)}",
     "不完整": lambda finding: f"不完整，缺少{_asked(finding)}",
     "待完成": _pending,
