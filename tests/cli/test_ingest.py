@@ -12,10 +12,13 @@ import pytest
 from tests.media import SAMPLES
 from zhiji.core.ledger.digests import digests
 
+PRODUCT = {**os.environ, "DJANGO_SETTINGS_MODULE": "zhiji.config.settings"}
+"""The environment of programs that run as people run them, not on the tests' settings."""
+
 
 def run(*arguments, data, cwd=None):
     command = [sys.executable, "-m", "zhiji", "ingest", *arguments, "--data", data]
-    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=cwd)
+    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=cwd, env=PRODUCT)
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +72,11 @@ def test_running_it_again_adds_nothing(taken, card, office):
 
 def test_what_is_in_custody_holds_against_the_trail(taken, office):
     audit = subprocess.run(
-        [sys.executable, "-m", "zhiji", "audit", "--data", office], capture_output=True, text=True, check=False
+        [sys.executable, "-m", "zhiji", "audit", "--data", office],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=PRODUCT,
     )
     assert audit.returncode == 0, audit.stdout
 

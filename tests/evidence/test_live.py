@@ -46,8 +46,10 @@ class Server:
 
     def __init__(self, data):
         self.port = free_port()
-        self.env = {**os.environ, "ZHIJI_DATA": str(data)}
-        answer = subprocess.run([sys.executable, "-c", SET_UP, data], capture_output=True, text=True, check=True)
+        self.env = {**os.environ, "DJANGO_SETTINGS_MODULE": "zhiji.config.settings", "ZHIJI_DATA": str(data)}
+        answer = subprocess.run(
+            [sys.executable, "-c", SET_UP, data], capture_output=True, text=True, check=True, env=self.env
+        )
         self.session = answer.stdout.strip()
         self.process = None
 

@@ -14,12 +14,14 @@ pytestmark = pytest.mark.soak
 
 PHOTOS = 5000
 LARGE = 3 << 30
+PRODUCT = {**os.environ, "DJANGO_SETTINGS_MODULE": "zhiji.config.settings"}
+"""The environment of programs that run as people run them, not on the tests' settings."""
 
 
 def ingest(*arguments, data):
     """The answer, and the largest memory of any child so far, in bytes."""
     command = [sys.executable, "-m", "zhiji", "ingest", *arguments, "--json", "--data", data]
-    answer = subprocess.run(command, capture_output=True, text=True, check=False)
+    answer = subprocess.run(command, capture_output=True, text=True, check=False, env=PRODUCT)
     assert answer.returncode == 0, answer.stderr
     memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
     return json.loads(answer.stdout), memory
@@ -64,7 +66,7 @@ def test_a_folder_is_taken_in_by_two_processes_at_once(photo_bytes, tmp_path):
         (card / f"IMG_{number:05}.JPG").write_bytes(numbered(photo_bytes, number))
     ingest(card / "IMG_00000.JPG", data=tmp_path / "data")
     command = [sys.executable, "-m", "zhiji", "ingest", card, "--json", "--data", tmp_path / "data"]
-    both = [subprocess.Popen(command, stdout=subprocess.PIPE, env=os.environ) for _ in range(2)]
+    both = [subprocess.Popen(command, stdout=subprocess.PIPE, env=PRODUCT) for _ in range(2)]
     answers = [json.loads(process.communicate()[0]) for process in both]
     entries = [{file["sha256"]: file["entry"] for file in answer["files"]} for answer in answers]
     assert entries[0] == entries[1]
