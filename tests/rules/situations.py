@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,10 +20,13 @@ import yaml
 
 from zhiji.core.calendar import SHANGHAI
 from zhiji.core.casefile import CaseFile, parse
+from zhiji.core.regulations import with_aliases
 from zhiji.external import library
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from zhiji.core.vocabulary import Vocabulary
 
 FOLDER = Path(__file__).parent
 VOCABULARY = library.vocabulary()
@@ -68,7 +72,13 @@ def _situations_in(file: Path, regulation: str) -> Iterator[Situation]:
 
 
 def case_file(regulation: str, told: dict[str, Any]) -> CaseFile:
-    return parse(Telling(regulation, told).document(), VOCABULARY)
+    return parse(Telling(regulation, told).document(), words_of(regulation))
+
+
+@lru_cache
+def words_of(regulation: str) -> Vocabulary:
+    """The vocabulary, and the regulation's own names for its terms."""
+    return with_aliases(VOCABULARY, library.regulation(regulation).aliases)
 
 
 def moment(text: str) -> datetime:
@@ -171,11 +181,12 @@ class Telling:
         told = {told: None} if isinstance(told, str) else told
         name, when = next(iter(told.items()))
         made_at = iso(when) if when else usual
-        is_medium = name in VOCABULARY.medium_groups
+        medium = words_of(self.regulation).canonical("medium", name)
+        is_medium = medium in VOCABULARY.medium_groups
         record: dict[str, Any] = {
             "id": f"r{len(self.records) + 1}",
             "event": event,
-            "medium": name if is_medium else "文书",
+            "medium": medium if is_medium else "文书",
             "doc_type": None if is_medium else name,
             "made_at": made_at,
             "made_by": "o1",
@@ -192,7 +203,7 @@ class Telling:
             ],
             "retain_until": told.get("保存至"),
         }
-        if is_medium and VOCABULARY.medium_group(name) == "音像":
+        if is_medium and VOCABULARY.medium_groups[medium] == "音像":
             stored = moment_of(made_at) + timedelta(hours=1)
             record |= {"stored_at": stored.isoformat(), "stored_in": "执法信息系统", "method": "执法记录仪"}
         if "存" in told:
