@@ -64,7 +64,7 @@ def copy_plainly(source: Path, target: Path) -> None:
 
 
 def put(source: Path, folder: Path) -> None:
-    with source.open("rb") as reading:
+    with source.open("rb", buffering=0) as reading:
         LocalStore(folder).put(reading)
 
 
