@@ -39,7 +39,7 @@ def open_office(data_dir: Path | None = None) -> Office:
     folder = (data_dir or Path(os.environ.get("ZHIJI_DATA", DEFAULT))).absolute()
     _make(folder)
     os.environ["ZHIJI_DATA"] = str(folder)
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhiji.config.settings")
+    os.environ["DJANGO_SETTINGS_MODULE"] = "zhiji.config.settings"
     import django
 
     django.setup()
