@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import re
 import socket
 import subprocess
 import sys
-from contextlib import contextmanager
+import time
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 import pytest
@@ -37,12 +37,13 @@ QUIET = [
 def site(tmp_path_factory) -> Iterator[str]:
     """The address of the office."""
     data = tmp_path_factory.mktemp("office")
-    environment = os.environ | {"ZHIJI_DATA": str(data)}
+    environment = os.environ | {"ZHIJI_DATA": str(data), "DJANGO_SETTINGS_MODULE": "zhiji.config.settings"}
     zhiji = [sys.executable, "-m", "zhiji"]
     subprocess.run(
         [*zhiji, "demo", "--cases", str(CASES)], env=environment, check=True, capture_output=True, timeout=300
     )
-    with _serving([*zhiji, "up", "--port", str(_free_port())], environment) as address:
+    port = _free_port()
+    with _serving([*zhiji, "up", "--port", str(port)], environment, port) as address:
         yield address
 
 
@@ -54,15 +55,22 @@ def _free_port() -> int:
 
 
 @contextmanager
-def _serving(command: list[str], environment: dict[str, str]) -> Iterator[str]:
-    server = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+def _serving(command: list[str], environment: dict[str, str], port: int) -> Iterator[str]:
+    server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        assert server.stdout
-        announced = (re.search(r"http://\S+", line) for line in server.stdout)
-        yield next(found[0].rstrip("/") for found in announced if found)
+        _wait_until_it_listens(port)
+        yield f"http://127.0.0.1:{port}"
     finally:
         server.terminate()
-        server.communicate(timeout=30)
+        server.wait(timeout=30)
+
+
+def _wait_until_it_listens(port: int) -> None:
+    for _ in range(300):
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port)):
+            return
+        time.sleep(0.2)
+    pytest.fail("服务器一分钟后还没有应答")
 
 
 @pytest.fixture(scope="session")
