@@ -5,6 +5,7 @@ from __future__ import annotations
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from zhiji.core.evaluation.approvals import approval_part
 from zhiji.core.evaluation.contents import Contents
 from zhiji.core.evaluation.index import AUDIO_VISUAL, WRITTEN
 from zhiji.core.evaluation.limits import Found
@@ -64,14 +65,18 @@ def documents_part(requirement: Requirement, context: Context) -> Part:
     bearing = Bearing(requirement, context)
     place = place_of(requirement)
 
-    def named(doc_type: str, index: CaseIndex, target: Target) -> list[Record]:
+    def named(name: str, doc_type: str, index: CaseIndex, target: Target) -> list[Record]:
+        """Papers of that name which are `doc_type` or stand in for it; what stands in may be made where it is made."""
         asked = (paper for event in events_asked(requirement, index, target) for paper in index.papers(event.id))
-        near = [paper for paper in (*place(index, target), *asked) if paper.doc_type == doc_type]
-        return near or [paper for paper in at_own_event(doc_type, index, target) if paper.doc_type == doc_type]
+        near = [paper for paper in (*place(index, target), *asked) if paper.doc_type == name]
+        if near:
+            return near
+        apart = unique(paper for one in (name, doc_type) for paper in at_own_event(one, index, target))
+        return [paper for paper in apart if paper.doc_type == name]
 
     def instances(doc_type: str, index: CaseIndex, target: Target) -> list[Record]:
-        itself = named(doc_type, index, target)
-        others = [paper for name in demand.accepts.get(doc_type, ()) for paper in named(name, index, target)]
+        itself = named(doc_type, doc_type, index, target)
+        others = [paper for name in demand.accepts.get(doc_type, ()) for paper in named(name, doc_type, index, target)]
         if itself:
             return itself + others
         served = {paper.id for paper in index.served_papers(target.event)} if target.event else set()
@@ -112,6 +117,23 @@ def media_part(requirement: Requirement, context: Context) -> Part:
         if bearing is None:
             return Found(what, done, ids_of(records))
         return bearing.judged(what, saying(records, index, target), index, target, done=done)
+
+    return part
+
+
+def signing_off_part(requirement: Requirement, context: Context) -> Part:
+    """An approval is itself the record of who signed off, and when; where none is on file, a paper may say it."""
+    if requirement.approval is None:
+        return media_part(requirement, context)
+    approved, written = approval_part(requirement, requirement.approval, context), media_part(requirement, context)
+    nothing_said = "、".join(Contents(requirement.demand, context).names)
+
+    def part(index: CaseIndex, target: Target) -> Found:
+        approval = approved(index, target)
+        if approval.done is not None or index.approvals(target):
+            return approval
+        paper = written(index, target)
+        return approval if paper.done is None or paper.what == nothing_said else paper
 
     return part
 
