@@ -49,6 +49,18 @@ MATCHING = [
     ("拒绝签字或盖章的具体情况", ["拒绝签名、拒绝盖章的情况"]),
     ("有权陈述和申辩", ["陈述、申辩权"]),
     ("有权陈述和申辩", ["享有陈述申辩的权利"]),
+    ("启动证据保全的理由", ["证据保全的启动理由"]),
+    ("核实当事人身份", ["身份核实"]),
+    ("当事人到场和身份核实", ["当事人到场和核实其身份的情况"]),
+    ("不予许可的具体理由", ["理由"]),
+    ("复检的权利", ["复检权"]),
+    ("案情简介", ["简要案情"]),
+    ("案件来源", ["案源"]),
+    ("受送达人或者符合法定条件的签收人", ["签收人员"]),
+    ("受送达人或者符合法定条件的签收人", ["受送达人"]),
+    ("实施查封（扣押）的理由及依据", ["查封扣押的理由", "查封扣押的依据"]),
+    ("当事人、第三人等在场人员的体貌和言行", ["现场有关人员的体貌特征和言行举止"]),
+    ("出示执法证件、告知申请回避和陈述申辩的权利", ["出示证件", "告知申请回避的权利", "告知陈述申辩的权利"]),
 ]
 DIFFERENT = [
     ("作出决定的理由", ["作出决定的依据"]),
@@ -70,6 +82,9 @@ DIFFERENT = [
     ("履行方式和期限", ["履行方式"]),
     ("行政处罚的内容和依据", ["依据"]),
     ("出示执法证件、告知申请回避和陈述申辩的权利", ["权利"]),
+    ("受送达人或者符合法定条件的签收人", ["送达人"]),
+    ("出示执法证件、告知申请回避和陈述申辩的权利", ["出示执法证件", "告知陈述申辩的权利"]),
+    ("不予受理及告知的情况", ["情况"]),
     ("事由", ["情况"]),
     ("事由", []),
 ]
@@ -83,6 +98,13 @@ def test_an_everyday_variant_gives_the_name(asked, given_names):
 @pytest.mark.parametrize(("asked", "given_names"), DIFFERENT)
 def test_another_thing_does_not_give_the_name(asked, given_names):
     assert NameMatcher([asked], WORDING).missing(given_names) == (asked,)
+
+
+def test_a_regulations_own_name_stands_for_what_it_leads_to():
+    asked = ("出示执法证件", "告知权利")
+    own = Wording.of(library.vocabulary().terms["wording"], {"现场程序的情况": "、".join(asked)})
+    assert NameMatcher(asked, WORDING).missing(["现场程序"]) == asked
+    assert NameMatcher(asked, own).missing(["现场程序"]) == ()
 
 
 def test_a_part_that_fits_several_names_gives_none_of_them():

@@ -26,6 +26,7 @@ FULL = """\
   记录: {视频: 录像, 动态记录: 音像}
   人员: {被查的人: 当事人, 局长: 机关负责人}
   其他: {一般的程序: 普通程序, 贴出去: 张贴}
+  要点: {经办意见: 承办人意见, 案由案情: [案由, 案情]}
 条文:
   第三条:
     3-1:
@@ -36,6 +37,7 @@ FULL = """\
       条件: {程序: 一般的程序}
       应经审批: 局长
     3-2: {要旨: 示例, 环节: 送达, 应有记录: [视频, 动态记录], 条件: {公告方式: 贴出去}}
+    3-3: {要旨: 示例, 文书: 立案审批表, 应填: [案由, 案情, 承办人意见]}
 """
 
 
@@ -57,7 +59,7 @@ def test_a_head_may_leave_out_what_the_text_does_not_say():
 
 
 def test_the_regulations_own_names_are_understood_in_its_rules():
-    first, second = read_full().requirements
+    first, second, _ = read_full().requirements
     assert first.subject.names == ("现场检查", "现场核查")
     assert first.demand.documents == ("现场笔录", "物品清单")
     assert first.demand.signatures[0].by == ("当事人",)
@@ -83,6 +85,10 @@ def test_a_collection_stands_for_its_terms_wherever_terms_are_listed():
     assert found.subject.names == ("现场检查", "询问", "听证")
     assert found.demand.accepts == {"听证笔录": decisions}
     assert (found.demand.media, found.when.serves) == (("照片", "录像"), decisions)
+
+
+def test_the_regulations_own_names_of_contents_lead_to_what_it_asks_for():
+    assert read_full().aliases["content"] == {"经办意见": "承办人意见", "案由案情": "案由、案情"}
 
 
 def test_the_regulations_own_names_can_be_understood_elsewhere():

@@ -25,9 +25,8 @@ if TYPE_CHECKING:
 
 def compile_regulation(regulation: Regulation, vocabulary: Vocabulary, calendar: WorkingCalendar) -> Judge:
     """Only what a case file can show is judged: obligations of the software, of the office and definitions are not."""
-    context = Context(
-        vocabulary, calendar, Wording.of(vocabulary.terms.get("wording", ())), Opinions(vocabulary, regulation)
-    )
+    wording = Wording.of(vocabulary.terms.get("wording", ()), regulation.aliases.get("content"))
+    context = Context(vocabulary, calendar, wording, Opinions(vocabulary, regulation))
     return Judge(regulation, context)
 
 

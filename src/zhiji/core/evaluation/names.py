@@ -1,13 +1,15 @@
 """Whether a name in `covers` or `fields` is the name that a rule uses, or an everyday variant of it.
 
 1. Names are compared without spaces and punctuation, in one width (NFKC). Equal names match.
-2. Words of the same meaning (`wording` of the vocabulary: 日期 is 时间) are made one, and words that say nothing
-   (的, 有关, 情况 …) are dropped. Names equal then match.
-3. Otherwise the shorter name must be a shortening of the longer: its characters in the same order, with the same last
+2. A name that the regulation itself gives (`要点` of its 名称对照) stands for the name it leads to.
+3. Words of the same meaning (`wording` of the vocabulary: 日期 is 时间) are made one, and words that say nothing
+   (的, 有关, 情况 …) are dropped. Names equal then match, in whatever order they put it (身份核实, 核实身份).
+4. Otherwise the shorter name must be a shortening of the longer: its characters in the same order, with the same last
    word. So 事实 names 作出决定的事实, and 救济途径 names 权利救济途径, but 理由 does not name 作出决定的依据. A name
-   that turns the matter (不, 未, 拒, 有权 …) never matches one that does not.
-4. A shortening that would fit several names of the same requirement names none of them.
-5. A name that joins several things (履行方式和期限) is also given by naming each of them; one that offers a choice
+   that turns the matter (不, 未, 拒, 有权 …) never matches one that does not, but what the name is about may be given
+   alone: 理由 names 不予立案的理由.
+5. A shortening that would fit several names of the same requirement names none of them.
+6. A name that joins several things (履行方式和期限) is also given by naming each of them; one that offers a choice
    (住所或者住址) by naming either.
 
 Names that match nothing are accepted and left alone.
@@ -17,7 +19,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -42,16 +44,18 @@ SILENT = (
         "给予",
         "拟",
     ),
-    *("的", "之", "等", "所", "该"),
+    *("的", "之", "等", "所", "该", "其"),
 )
-WEAK_ENDINGS = ("内容", "信息", "说明", "名称")
+WEAK_ENDINGS = ("内容", "信息", "说明", "名称", "材料", "简介", "权利", "员")
 TURNING = re.compile(r"不|未|无|非|拒|有权|被(?=.{1,4}人)|受送达")
 NOISE = re.compile(r"[\W_]+")
 JOINTS = re.compile(r"[、，,;；/]|以及|[和及与]")
 CHOICE = re.compile(r"或者?")
+BRACKETS = re.compile(r"[（()）]")
 IN_BRACKETS = re.compile(r"[（(]([^（）()]*)[）)]")
 LONGEST = 200  # a longer name is compared as it is: shortening it would cost time and name nothing plainly
 REMEMBERED = 4096
+REORDERED = 4  # in fewer characters the order is all there is to tell names apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +63,17 @@ class Wording:
     """Words of the same meaning: each leads to the one that stands for all."""
 
     same: Mapping[str, str]
+    own: Mapping[str, str] = field(default_factory=dict)  # a regulation's own names for what must be said, made plain
 
     @classmethod
-    def of(cls, lines: Iterable[str]) -> Wording:
-        """Each line gives words of one meaning, separated by spaces."""
-        return cls({word: line.split()[0] for line in lines for word in line.split()[1:]})
+    def of(cls, lines: Iterable[str], own: Mapping[str, str] | None = None) -> Wording:
+        """Each line gives words of one meaning, separated by spaces; `own` leads to names that rules use."""
+        common = cls({word: line.split()[0] for line in lines for word in line.split()[1:]})
+        return replace(common, own={common.plain(bare(name)): meant for name, meant in (own or {}).items()})
+
+    def meant(self, name: str) -> str:
+        """What a regulation's own name leads to; any other name is itself."""
+        return self.own.get(self.plain(bare(name)), name) if self.own and len(name) <= LONGEST else name
 
     def plain(self, name: str) -> str:
         """The name in standard words, without those that say nothing."""
@@ -83,7 +93,12 @@ class Name:
     turns: tuple[str, ...]  # the turning words of the whole name, of which this may be a part
 
     def equals(self, other: Name) -> bool:
-        return self.turns == other.turns and (self.raw == other.raw or (self.plain == other.plain != ""))
+        if self.turns != other.turns:
+            return False
+        return self.raw == other.raw or (self.plain == other.plain != "") or self._reorders(other)
+
+    def _reorders(self, other: Name) -> bool:
+        return len(self.plain) >= REORDERED and sorted(self.plain) == sorted(other.plain)
 
     def shortens(self, other: Name) -> bool:
         """`self` is a plain part of `other`."""
@@ -126,6 +141,7 @@ class NameMatcher:
 
     def _names_given(self, text: str) -> frozenset[Name]:
         """What of all that is sought a name gives, as a whole or part by part."""
+        text = self._wording.meant(text)
         pieces = dict.fromkeys([text, *JOINTS.split(text)])
         return frozenset(found for piece in pieces for found in self._given_by(self._name(piece, text)))
 
@@ -140,16 +156,24 @@ class NameMatcher:
 
     def _ask(self, name: str) -> _Asked:
         whole = self._name(name, name)
-        parts = tuple(self._name(part, name) for part in parts_of(IN_BRACKETS.sub("", name)))
-        others = (IN_BRACKETS.sub("", name), *choices_of(name), *summary_of(name), *right_of(name))
-        ways = [(whole,), *((self._name(other, other),) for other in others)]
-        shortened = parts or (() if JOINTS.search(name) else (whole,))
-        return _Asked(name, tuple(dict.fromkeys([*ways, parts] if parts else ways)), shortened)
+        lists = [parts_of(text) for text in dict.fromkeys((IN_BRACKETS.sub("", name), BRACKETS.sub("", name)))]
+        joined = [tuple(self._name(part, name) for part in parts) for parts in lists if parts]
+        choices = [self._name(choice, choice) for choice in choices_of(name)]
+        others = (IN_BRACKETS.sub("", name), *summary_of(name), *right_of(name), *head_of(name, self._wording))
+        single = [whole, *choices, *(self._name(other, other) for other in others)]
+        ways = [*((one,) for one in single), *joined]
+        shortened = sum(joined, ()) or (() if JOINTS.search(name) else (whole, *choices))
+        return _Asked(name, tuple(dict.fromkeys(ways)), shortened)
 
     def _name(self, text: str, whole: str) -> Name:
-        raw = NOISE.sub("", unicodedata.normalize("NFKC", text)).lower()
+        raw = bare(text)
         turns = tuple(sorted(set(TURNING.findall(whole))))
         return Name(raw, self._wording.plain(raw) if len(raw) <= LONGEST else raw, turns)
+
+
+def bare(text: str) -> str:
+    """Without spaces and punctuation, in one width."""
+    return NOISE.sub("", unicodedata.normalize("NFKC", text)).lower()
 
 
 def choices_of(name: str) -> tuple[str, ...]:
@@ -167,10 +191,18 @@ def summary_of(name: str) -> tuple[str, ...]:
 
 
 def right_of(name: str) -> tuple[str, ...]:
-    """有权陈述和申辩 is a right by its name: 陈述申辩权."""
+    """有权陈述和申辩 is a right by its name: 陈述申辩权; so is 复检的权利: 复检权."""
+    if name.endswith("的权利"):
+        return (f"{name[:-3]}权",)
     before, says, deed = name.partition("有权")
     deed = JOINTS.sub("", deed)
     return (f"{deed}权", f"{deed}权利") if says and deed and not before else ()
+
+
+def head_of(name: str, wording: Wording) -> tuple[str, ...]:
+    """What a name that turns the matter is about: 理由, of 不予立案的理由. Empty where that says nothing (情况)."""
+    modifier, _, head = name.rpartition("的")
+    return (head,) if TURNING.search(modifier) and wording.plain(head) and not JOINTS.search(head) else ()
 
 
 def parts_of(name: str) -> tuple[str, ...]:
@@ -178,5 +210,10 @@ def parts_of(name: str) -> tuple[str, ...]:
     modifier, _, heads = name.rpartition("的")
     if modifier and heads.strip("基本情况") == "":
         modifier, heads = "", modifier
+    examples, _, kind = modifier.rpartition("等")
+    if JOINTS.search(examples):  # 当事人、第三人等在场人员
+        modifier = kind
     parts = [part for part in JOINTS.split(heads.partition("等")[0]) if part]
+    if len(parts) == 1 and JOINTS.search(modifier):  # 出示证件、告知回避的权利
+        modifier, parts = "", JOINTS.split(name)
     return tuple(f"{modifier}{part}" for part in parts) if len(parts) > 1 else ()

@@ -15,7 +15,7 @@ from zhiji.core.regulations.problems import RuleFileError
 from zhiji.core.regulations.terms import LABELS, PERSONS, Terms, nearest, with_aliases
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from zhiji.core.regulations.model import Requirement
     from zhiji.core.regulations.nodes import Value
@@ -31,6 +31,7 @@ ALIAS_GROUPS = {
     "人员": (*PERSONS, "requester_kind"),
     "其他": (*(group for group in LABELS if group not in {"document", "event"}), "fact"),
 }
+CONTENTS = "要点"  # other names for what a document must say; they lead to names that the rules themselves use
 ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 SERIAL = re.compile(r"(\d{1,3})-\d{1,3}")
 
@@ -50,6 +51,8 @@ def read_regulation(text: str, vocabulary: Vocabulary, *, source: str) -> Regula
     regulation = _head(parts[HEAD], terms) if HEAD in parts else None
     articles = _Articles(regulation.id if regulation else "", terms)
     requirements = articles.read(parts[ARTICLES]) if ARTICLES in parts else ()
+    if NAMES in parts:
+        aliases |= _names_of_contents(parts[NAMES], requirements)
     top.report.close()
     if regulation is None:  # then the missing head has been reported above
         raise RuleFileError(())
@@ -104,12 +107,30 @@ def _aliases(value: Value, vocabulary: Vocabulary) -> dict[str, dict[str, str]]:
     """Group of the vocabulary: the regulation's name: the vocabulary's term."""
     found: dict[str, dict[str, str]] = {}
     values = value.fields()
-    _check_keys(value, values, tuple(ALIAS_GROUPS), required=())
+    _check_keys(value, values, (*ALIAS_GROUPS, CONTENTS), required=())
     for section in values.keys() & ALIAS_GROUPS.keys():
         for name, target in values[section].fields().items():
             for group in _groups_of(target, ALIAS_GROUPS[section], Terms(vocabulary)):
                 found.setdefault(group, {})[name] = str(target.text())
     return found
+
+
+def _names_of_contents(value: Value, requirements: Iterable[Requirement]) -> dict[str, dict[str, str]]:
+    """Group "content": another name: the fields or content points of this regulation that it names, joined by 、."""
+    section = value.fields().get(CONTENTS)
+    if section is None:
+        return {}
+    demands = [requirement.demand for requirement in requirements]
+    asked = {name for demand in demands for name in (*demand.fields, *demand.content_points)}
+    return {"content": {name: _joined(targets, asked) for name, targets in section.fields().items()}}
+
+
+def _joined(targets: Value, asked: Collection[str]) -> str:
+    named = [(target, target.text() or "") for target in targets.items()]
+    for target, name in named:
+        if name and name not in asked:
+            target.wrong(f"没有一项要求载明“{name}”{nearest(name, asked)}")
+    return "、".join(name for _, name in named)
 
 
 def _groups_of(target: Value, groups: tuple[str, ...], terms: Terms) -> tuple[str, ...]:
