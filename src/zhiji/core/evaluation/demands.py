@@ -9,7 +9,7 @@ from zhiji.core.evaluation.approvals import approval_part, extension_part
 from zhiji.core.evaluation.index import WRITTEN
 from zhiji.core.evaluation.metadata import metadata_part
 from zhiji.core.evaluation.occurrences import addressee_part, events_part
-from zhiji.core.evaluation.papers import asks_for_content, contents_part, documents_part, media_part
+from zhiji.core.evaluation.papers import asks_for_content, contents_part, documents_part, media_part, signing_off_part
 from zhiji.core.evaluation.reports import report_part
 from zhiji.core.regulations.limits import write_limit
 from zhiji.core.regulations.model import Kind, SubjectKind
@@ -49,6 +49,12 @@ def is_permission_to_ask(requirement: Requirement) -> bool:
     return requirement.modality == PERMISSION and requirement.kind is Kind.APPROVAL
 
 
+def is_signing_off(requirement: Requirement) -> bool:
+    """A record of the opinion and the date with which something was signed off."""
+    is_record = requirement.kind is Kind.RECORD and bool(requirement.demand.media)
+    return is_record and requirement.approval is not None and asks_for_content(requirement.demand)
+
+
 def makes_media(requirement: Requirement) -> bool:
     """Whether the media of a demand must be made. A prohibition to be without them speaks of an event."""
     demand = requirement.demand
@@ -60,6 +66,9 @@ def makes_media(requirement: Requirement) -> bool:
 def _papers(requirement: Requirement, context: Context) -> Iterator[Part]:
     """A document asked for is itself the text record asked for beside it."""
     demand = requirement.demand
+    if is_signing_off(requirement):
+        yield signing_off_part(requirement, context)
+        return
     if demand.documents:
         yield documents_part(requirement, context)
     if makes_media(requirement) and not (demand.documents and context.media(demand.media) <= context.media((WRITTEN,))):
@@ -77,7 +86,7 @@ def _people(requirement: Requirement, context: Context) -> Iterator[Part]:
         yield addressee_part(requirement)
     if requirement.approval is not None and is_permission_to_ask(requirement):
         yield extension_part(requirement.approval, context)
-    elif requirement.approval is not None:
+    elif requirement.approval is not None and not is_signing_off(requirement):
         yield approval_part(requirement, requirement.approval, context)
     if requirement.report is not None:
         yield report_part(requirement.report, context)
