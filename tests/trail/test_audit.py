@@ -260,6 +260,17 @@ def test_an_untouched_structure_is_recorded_once_and_found_the_same(db):
     assert codes() == ["SCHEMA_CHANGED"]
 
 
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="SQLite's own way to change its structure")
+def test_a_change_in_sqlites_own_indexes_is_noticed(db):
+    installation.log_installation(at=AT)
+    own = "name LIKE 'sqlite_autoindex_trail_payload%'"
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA writable_schema=ON")
+        cursor.execute(f"UPDATE sqlite_master SET tbl_name = 'Trail_payload' WHERE {own}")  # noqa: S608
+        cursor.execute("PRAGMA writable_schema=OFF")
+    assert codes() == ["SCHEMA_CHANGED"]
+
+
 @pytest.mark.skipif("connection.vendor != 'sqlite'", reason="only SQLite stores any type in any column")
 def test_a_value_of_another_storage_type_is_named(log):
     with connection.cursor() as cursor:

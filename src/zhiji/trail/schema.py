@@ -6,8 +6,9 @@ import hashlib
 
 from django.db import connection
 
+# Statistics come and go with ANALYZE; SQLite's other own objects, such as the indexes of unique keys, do not.
 _SQLITE = (
-    "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY type, name",
+    "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite\\_stat%' ESCAPE '\\' ORDER BY type, name",
     "SELECT * FROM pragma_user_version, pragma_application_id",
 )
 _POSTGRESQL = (
