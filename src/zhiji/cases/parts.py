@@ -24,7 +24,7 @@ def append(case: Case, row: Row) -> Row:
     if isinstance(row, NamedPart):
         kinds = _sharing_refs(row)
         row.position = 1 + max(_last_position(case, kind) for kind in kinds)
-        row.ref = _free(row.PREFIX, set(queries.refs(case, kinds)))
+        row.ref = _free_ref(case, row, kinds)
     else:
         row.position = 1 + _last_position(case, type(row))
     tracked.create(row)
@@ -36,11 +36,12 @@ def _sharing_refs(row: NamedPart) -> Sequence[type[NamedPart]]:
     return queries.record_models() if isinstance(row, Record) else [type(row)]
 
 
-def _free(prefix: str, taken: set[str]) -> str:
-    number = len(taken) + 1
-    while f"{prefix}{number}" in taken:
+def _free_ref(case: Case, row: NamedPart, kinds: Sequence[type[NamedPart]]) -> str:
+    """The prefix with the row's position, which is free unless an imported case has names of its own."""
+    number = row.position
+    while any(kind.objects.filter(case=case, ref=f"{row.PREFIX}{number}").exists() for kind in kinds):
         number += 1
-    return f"{prefix}{number}"
+    return f"{row.PREFIX}{number}"
 
 
 def _last_position(case: Case, kind: type[Part]) -> int:
