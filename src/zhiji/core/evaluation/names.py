@@ -7,7 +7,7 @@
 4. Otherwise the shorter name must be a shortening of the longer: its characters in the same order, with the same last
    word. So 事实 names 作出决定的事实, and 救济途径 names 权利救济途径, but 理由 does not name 作出决定的依据. A name
    that turns the matter (不, 未, 拒, 有权 …) never matches one that does not, but what the name is about may be given
-   alone: 理由 names 不予立案的理由.
+   alone: 理由 names 不予立案的理由. Where a single word is asked for, any name ending in it gives it.
 5. A shortening that would fit several names of the same requirement names none of them.
 6. A name that joins several things (履行方式和期限) is also given by naming each of them; one that offers a choice
    (住所或者住址) by naming either.
@@ -55,6 +55,7 @@ BRACKETS = re.compile(r"[（()）]")
 IN_BRACKETS = re.compile(r"[（(]([^（）()]*)[）)]")
 LONGEST = 200  # a longer name is compared as it is: shortening it would cost time and name nothing plainly
 REMEMBERED = 4096
+WORD = 2
 REORDERED = 4  # in fewer characters the order is all there is to tell names apart
 
 
@@ -106,6 +107,10 @@ class Name:
             return False
         return _shortens(self.raw, other.raw) or _shortens(self.plain, other.plain)
 
+    def is_word_of(self, other: Name) -> bool:
+        """`self` is a single word, with which `other` ends, whatever turns it."""
+        return not self.turns and len(self.raw) == WORD and other.raw.endswith(self.raw)
+
 
 def _shortens(short: str, long: str) -> bool:
     if not 2 <= len(short) < len(long) <= LONGEST:
@@ -132,6 +137,8 @@ class NameMatcher:
         self._wording = wording
         self._asked = tuple(map(self._ask, names))
         self._sought = tuple(dict.fromkeys(part for asked in self._asked for way in asked.ways for part in way))
+        sums = {self._name(text, text) for asked in self._asked for text in summary_of(asked.name)}
+        self._lengthened = tuple(sought for sought in self._sought if sought not in sums)
         self._found = lru_cache(REMEMBERED)(self._names_given)
 
     def missing(self, given: Iterable[str]) -> tuple[str, ...]:
@@ -149,7 +156,7 @@ class NameMatcher:
         equal = [sought for sought in self._sought if sought.equals(given)]
         if equal:
             return equal
-        longer = [sought for sought in self._sought if sought.shortens(given)]
+        longer = [sought for sought in self._lengthened if sought.shortens(given) or sought.is_word_of(given)]
         shorter = [[part for part in asked.shortened if given.shortens(part)] for asked in self._asked]
         fitting = [parts for parts in shorter if parts]
         return longer + (fitting[0] if len(fitting) == 1 else [])
@@ -185,9 +192,9 @@ def choices_of(name: str) -> tuple[str, ...]:
 
 
 def summary_of(name: str) -> tuple[str, ...]:
-    """当事人的姓名、地址等基本情况 is summed up as 当事人基本情况."""
+    """当事人的姓名、地址等基本情况 is summed up as 当事人基本情况. 当事人姓名 is a part of it, no longer name for it."""
     modifier, _, heads = name.rpartition("的")
-    return (f"{modifier}基本情况",) if modifier and heads.endswith("等基本情况") else ()
+    return (f"{modifier}基本情况", f"{modifier}基本信息") if modifier and heads.endswith("等基本情况") else ()
 
 
 def right_of(name: str) -> tuple[str, ...]:
