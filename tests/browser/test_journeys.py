@@ -136,6 +136,16 @@ def test_the_list_is_walked_by_keys(page, sign_in):
     page.wait_for_url(re.compile(r"/cases/C-"))
 
 
+def test_the_list_narrows_while_one_types(page, sign_in):
+    sign_in(page)
+    page.goto("/cases/")
+    field = page.get_by_label("查找", exact=True)
+    field.press_sequentially("没有这样的案件")
+    expect(page.get_by_text("没有符合的案件")).to_be_visible()
+    expect(page).to_have_url(re.compile("q="))
+    expect(field).to_be_focused()
+
+
 def test_a_line_of_the_workbench_opens_where_it_is_mended(page, sign_in):
     sign_in(page)
     number = open_case(page, "工作台案")

@@ -94,3 +94,13 @@ STATIC_ROOT = None  # served straight from the package: no collectstatic step to
 WHITENOISE_USE_FINDERS = True
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024  # forms only; recordings stream through /uploads/
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    # Django's own default mails errors to administrators that nobody has named.
+    "loggers": {"django": {"handlers": [], "level": "WARNING"}},
+}
