@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from zhiji.core.evaluation.approvals import agrees, roles_from
+from zhiji.core.evaluation.occurrences import belongs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -49,9 +50,20 @@ def _facts_of(wanted: Mapping[str, FactsCondition], _: Context) -> Holds:
         one_of = not facts.any_of or any(facts_hold(each, event.facts) for each in facts.any_of)
         return one_of and facts_hold(facts.facts, event.facts)
 
-    return lambda index, _: all(
-        any(holds(facts, event) for event in index.events_by_type.get(name, ())) for name, facts in wanted.items()
+    return lambda index, target: all(
+        any(holds(facts, event) for event in _concerned(name, index, target)) for name, facts in wanted.items()
     )
+
+
+def _concerned(name: str, index: CaseIndex, target: Target) -> list[Event]:
+    """The event of that type which the subject's event serves, directly or through another; else all of the type."""
+    served = index.served_in_turn(target.event) if target.event else ()
+    own = [event for event in served if event.type == name]
+    return own or index.events_by_type.get(name, [])
+
+
+def _has_events(types: tuple[str, ...], index: CaseIndex, target: Target) -> bool:
+    return any(belongs(event, index, target) for name in types for event in index.events_by_type.get(name, ()))
 
 
 def _serves(names: tuple[str, ...], _: Context) -> Holds:
@@ -148,8 +160,8 @@ PARTS: dict[str, Callable[[Any, Context], Holds]] = {
     "not_traits": lambda traits, _: lambda _, target: target.traits.isdisjoint(traits),
     "serves": _serves,
     "serves_none_of": _serves_none_of,
-    "has_events": lambda types, _: lambda index, _: any(name in index.events_by_type for name in types),
-    "has_no_events": lambda types, _: lambda index, _: not any(name in index.events_by_type for name in types),
+    "has_events": lambda types, _: lambda index, target: _has_events(types, index, target),
+    "has_no_events": lambda types, _: lambda index, target: not _has_events(types, index, target),
     "not_for_events": lambda types, _: lambda _, target: _event_type(target) not in types,
     "record_events": lambda types, _: lambda _, target: _event_type(target) in types,
     "has_documents": lambda names, _: lambda index, _: not index.doc_types.isdisjoint(names),

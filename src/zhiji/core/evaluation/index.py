@@ -102,6 +102,15 @@ class CaseIndex:
         record = self.records.get(event.of or "")
         return self.events.get((record.event if record else event.of) or "")
 
+    def served_in_turn(self, event: Event) -> list[Event]:
+        """What this event serves, and what that serves: an answer the refusal, and the refusal the complaint."""
+        found: list[Event] = []
+        served = self.served(event)
+        while served is not None and served not in found:
+            found.append(served)
+            served = self.served(served)
+        return found
+
     def served_papers(self, event: Event) -> list[Record]:
         """The document that an event serves, or the records of the event that it serves."""
         record = self.records.get(event.of or "")

@@ -21,7 +21,8 @@ ARCHIVING = "归档"
 def events_asked(requirement: Requirement, index: CaseIndex, target: Target) -> list[Event]:
     """The events of the types asked for that belong to the subject.
 
-    Of a document: those that serve it. Of an event or the case: all but those tied to another event of its kind.
+    Of a document: those that serve it. Of an event or the case: all but those tied to another event of its kind, and
+    those that were over before it where what is asked for follows it.
     """
     types = requirement.demand.events
     if not types:
@@ -31,7 +32,12 @@ def events_asked(requirement: Requirement, index: CaseIndex, target: Target) -> 
         found += [target.event] if target.event else []
         return [event for event in {event.id: event for event in found}.values() if event.type in types]
     found = [event for name in types for event in index.events_by_type.get(name, ())]
-    return [event for event in found if _belongs(event, index, target)]
+    begin = target.event.start if target.event and _follows(requirement) else None
+    return [
+        event
+        for event in found
+        if belongs(event, index, target) and (begin is None or event.ended >= begin or event.of is not None)
+    ]
 
 
 def events_part(requirement: Requirement) -> Part:
@@ -64,11 +70,19 @@ def addressee_part(requirement: Requirement) -> Part:
     return part
 
 
-def _belongs(event: Event, index: CaseIndex, target: Target) -> bool:
-    if target.event is None or event is target.event:
+def _follows(requirement: Requirement) -> bool:
+    """Whether what is asked for comes after the subject: within a limit from it, or by the end of the case."""
+    due = requirement.due
+    return due is not None and due.before is None and due.start in {"event", "event.start", "concluded_at"}
+
+
+def belongs(event: Event, index: CaseIndex, target: Target) -> bool:
+    """Whether an event may be about the subject: it is not tied to another event of the subject's kind."""
+    subject = target.event
+    if subject is None or event is subject or event.of is None:
         return True
-    served = index.served(event)
-    return served is None or served is target.event or served.type != target.event.type
+    alike = [served for served in index.served_in_turn(event) if served.type == subject.type]
+    return not alike or any(served is subject for served in alike)
 
 
 def _archived(types: tuple[str, ...], index: CaseIndex) -> list[datetime]:
