@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import io
+import json
+import os
+import time
 
 import pytest
 
 from zhiji.evidence import custody
+from zhiji.evidence.jobs import recheck_files
 from zhiji.external.local_store import LocalStore
 from zhiji.trail.audit import Tally, audit
+from zhiji.trail.models import Entry
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +56,25 @@ def test_a_file_that_nobody_entered_is_named(stored, film_bytes):
 def test_what_is_no_object_is_named(stored, data_dir):
     (data_dir / "evidence/objects/note.txt").write_bytes(b"?")
     assert found() == [("EVIDENCE_UNLOGGED", "note.txt")]
+
+
+def checks_entered():
+    return [
+        body["facts"]
+        for body in map(json.loads, Entry.objects.order_by("index").values_list("body", flat=True))
+        if body["t"] == "fixity.checked"
+    ]
+
+
+def test_a_daily_check_is_entered_once_a_day(stored, data_dir):
+    recheck_files()
+    recheck_files()
+    assert checks_entered() == [{"files": 1, "faults": 0}]
+    yesterday = time.time() - 90_000
+    os.utime(data_dir / "rechecked", (yesterday, yesterday))
+    stored.unlink()
+    recheck_files()
+    assert checks_entered() == [{"files": 1, "faults": 0}, {"files": 1, "faults": 1}]
 
 
 def name_of(path):

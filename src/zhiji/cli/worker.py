@@ -27,7 +27,7 @@ class Periodic:
     run: Callable[[], object]
 
 
-@click.command("worker", short_help="后台任务：签发检查点、清理过期的上传")
+@click.command("worker", short_help="后台任务：签发检查点、复核到期事项和证据文件")
 @click.option("--data", type=click.Path(path_type=Path), metavar="文件夹", help="数据文件夹（默认 ./zhiji-data）")
 @click.option("--parent", type=int, hidden=True, help="这个进程不在了就结束")
 def worker(*, data: Path | None, parent: int | None) -> None:
@@ -44,13 +44,14 @@ def worker(*, data: Path | None, parent: int | None) -> None:
 def periodic_jobs() -> tuple[Periodic, ...]:
     """Everything that happens by itself, in one place."""
     from zhiji.compliance.jobs import refresh_what_ran_out
-    from zhiji.evidence.jobs import sweep_expired_uploads
+    from zhiji.evidence.jobs import recheck_files, sweep_expired_uploads
     from zhiji.trail.jobs import sign_checkpoint
 
     return (
         Periodic("签发检查点", 10, sign_checkpoint),
         Periodic("复核到期事项", 60, refresh_what_ran_out),
         Periodic("清理过期的上传", 3600, sweep_expired_uploads),
+        Periodic("复核证据文件", 3600, recheck_files),  # once a day; asked hourly
     )
 
 
