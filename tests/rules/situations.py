@@ -1,10 +1,11 @@
 """Situations a lawyer can read: `tests/rules/<regulation>/*.yaml`, made into case files.
 
 A situation says what happened (案卷), when it is looked at (时刻, else at the end of April) and what follows (应得: the
-serial of an obligation, where it has several subjects also the subject, and the status; 无 for no finding). Ids are
-given in the order of writing: e1 e2 … for events, r1 r2 … for records, a1 … x1 … for approvals and accesses. What is
-left out is the usual: two officers and the party at each event, a paper made when its event ended, a recording stored
-within the hour. What serves (针对) or is approved (事) may also be named: the first document or event of that name.
+serial of an obligation, where it has several subjects also the subject, and the status; 无 for no finding; 保存: how
+long each record is kept). Ids are given in the order of writing: e1 e2 … for events, r1 r2 … for records, a1 … x1 …
+for approvals and accesses. What is left out is the usual: two officers and the party at each event, a paper made when
+its event ended, a recording stored within the hour. What serves (针对) or is approved (事) may also be named: the first
+document or event of that name.
 """
 
 from __future__ import annotations

@@ -37,6 +37,11 @@ def actual_parts(finding):
     }
 
 
+def kept_for(judgement):
+    terms = ((one.record, one.keep, one.until) for one in judgement.retention)
+    return {record: f"{keep} {until}" if until else keep for record, keep, until in terms}
+
+
 @pytest.mark.parametrize("situation", SITUATIONS, ids=str)
 def test_a_situation_gives_the_findings_it_should(situation):
     judgement = judge_of(situation.regulation).judge(situation.case, at=situation.at)
@@ -46,6 +51,9 @@ def test_a_situation_gives_the_findings_it_should(situation):
                 f"{one.requirement} {one.subject} {one.message}" for one in judgement.findings if one.status in expected
             ]
             assert problems == []
+            continue
+        if key == "保存":
+            assert kept_for(judgement) == expected
             continue
         serial, _, subject = key.partition(" ")
         found = [

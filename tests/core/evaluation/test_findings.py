@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -132,6 +133,11 @@ def test_a_violation_says_what_was_not_allowed():
     kept = requirement(kind=Kind.RETENTION, subject=Subject(SubjectKind.MEDIUM, ("录像",)), keep=Keep("2y"))
     short = case(events=(event(),), records=(paper(medium="录像", retain_until="2026-04-01"),))
     assert "违规，所定的保存期限短于应当的保存2年" in sentence(kept, short)
+    unrecorded = requirement(kind=Kind.PROHIBITION, modality="禁止", demand=Demand(media=("文字", "音像")))
+    assert "（e1）违规，没有文字或音像记录（" in sentence(unrecorded)
+    once = requirement(demand=Demand(at_most=1))
+    twice = case(events=(event(), replace(event(), id="e2", start=moment("03-03 09:00"))))
+    assert "（e2）违规，应当不超过1次（" in findings(once, twice, "12-31 12:00")[-1].message
 
 
 def test_an_extension_counts_only_where_it_was_given_in_time():

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from zhiji.core.evaluation.findings import Finding
 
 WHOLE_CASE = "case"
-FORBIDDEN_DEEDS = ("not_altered", "copies_approved", "not_stored_in")
+FORBIDDEN_DEEDS = ("not_altered", "copies_approved", "not_stored_in", "working_hours")
 
 
 def sentence(finding: Finding) -> str:
@@ -30,9 +30,14 @@ def _asked(finding: Finding) -> str:
 def _satisfied(finding: Finding) -> str:
     if finding.what == finding.rule.gist:
         return "符合规定"
-    if any(getattr(finding.rule.demand, name) for name in FORBIDDEN_DEEDS):
+    if _is_of_a_deed(finding):
         return f"没有{finding.what}"
     return f"的{_asked(finding)}已满足要求"
+
+
+def _is_of_a_deed(finding: Finding) -> bool:
+    """What is forbidden is to do something, not to be without it."""
+    return any(getattr(finding.rule.demand, name) for name in FORBIDDEN_DEEDS)
 
 
 def _pending(finding: Finding) -> str:
@@ -52,6 +57,12 @@ def _violation(finding: Finding) -> str:
         return f"违规，没有事先经过{_asked(finding)}"
     if finding.rule.keep is not None:
         return f"违规，所定的保存期限短于应当的{finding.what}"
+    if finding.rule.demand.at_most is not None:
+        return f"违规，应当{finding.what}"
+    if finding.rule.demand.media and not _is_of_a_deed(finding):
+        return f"违规，没有{finding.what}"
+    if finding.rule.demand.not_before is not None and finding.due_at is not None:
+        return f"违规，早于{_moment(finding.due_at)}届满的期间{_provisional(finding)}"
     return "违规" if finding.what == finding.rule.gist else f"违规，涉及{finding.what}"
 
 
