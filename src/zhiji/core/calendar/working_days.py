@@ -46,6 +46,10 @@ class WorkingCalendar:
             return day not in self._off
         return day in self._working
 
+    def is_holiday(self, day: date) -> bool:
+        """Whether a notice gives the day off; an ordinary weekend is no holiday."""
+        return day in self._off
+
     def after(self, day: date, count: int) -> date:
         """The `count`th working day after `day` (count ≥ 1), `day` itself not counted."""
         year = day.year

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
 
+from zhiji.core.calendar import SHANGHAI
 from zhiji.core.evaluation.conditions import facts_hold
 from zhiji.core.evaluation.findings import Status
 from zhiji.core.evaluation.limits import Found, Limit
 from zhiji.core.evaluation.occurrences import events_asked
 
 if TYPE_CHECKING:
+    from zhiji.core.calendar import WorkingCalendar
     from zhiji.core.casefile import Officer
     from zhiji.core.evaluation.conditions import Holds
     from zhiji.core.evaluation.context import Part
     from zhiji.core.evaluation.index import CaseIndex, Target
     from zhiji.core.regulations.model import OfficersDemand, Requirement
 
+DAWN, NIGHT = time(6), time(22)
 NEVER_ALLOWED = Limit(datetime(1, 1, 1, tzinfo=UTC), unmet=Status.VIOLATION)
 
 
@@ -70,6 +73,17 @@ def copies_approved_part(_: CaseIndex, target: Target) -> Found:
 
 def _kept(what: str, target: Target, *, broken: bool) -> Found:
     return Found(what, None if broken else _moment(target), (target.id,), limit=NEVER_ALLOWED)
+
+
+def working_hours_part(working: WorkingCalendar) -> Part:
+    def part(_: CaseIndex, target: Target) -> Found:
+        start = target.event.start.astimezone(SHANGHAI) if target.event else None
+        broken = start is not None and (
+            start.time() < DAWN or start.time() >= NIGHT or working.is_holiday(start.date())
+        )
+        return _kept("夜间或节假日实施", target, broken=broken)
+
+    return part
 
 
 def copy_kept_part(index: CaseIndex, target: Target) -> Found:

@@ -11,6 +11,7 @@ from zhiji.core.evaluation.metadata import metadata_part
 from zhiji.core.evaluation.occurrences import addressee_part, events_part
 from zhiji.core.evaluation.papers import asks_for_content, contents_part, documents_part, media_part, signing_off_part
 from zhiji.core.evaluation.reports import report_part
+from zhiji.core.evaluation.waiting import waiting_part
 from zhiji.core.regulations.limits import write_limit
 from zhiji.core.regulations.model import Kind, SubjectKind
 
@@ -37,7 +38,7 @@ PLAIN_DEEDS: Mapping[str, Part] = {
 
 def demand_parts(requirement: Requirement, binds: Holds, context: Context) -> tuple[Part, ...]:
     """In the order in which the finding names them."""
-    parts = (*_papers(requirement, context), *_people(requirement, context), *_deeds(requirement, binds))
+    parts = (*_papers(requirement, context), *_people(requirement, context), *_deeds(requirement, binds, context))
     if not parts and requirement.kind is Kind.LIMIT:
         limit = f"（{write_limit(requirement.due)}）" if requirement.due else ""
         return (deeds.itself_part(f"时限{limit}"),)
@@ -92,7 +93,7 @@ def _people(requirement: Requirement, context: Context) -> Iterator[Part]:
         yield report_part(requirement.report, context)
 
 
-def _deeds(requirement: Requirement, binds: Holds) -> Iterator[Part]:
+def _deeds(requirement: Requirement, binds: Holds, context: Context) -> Iterator[Part]:
     demand = requirement.demand
     if demand.officers is not None:
         yield deeds.officers_part(demand.officers)
@@ -104,6 +105,10 @@ def _deeds(requirement: Requirement, binds: Holds) -> Iterator[Part]:
         yield deeds.kept_out_of_part(requirement)
     if demand.at_most is not None:
         yield deeds.at_most_part(requirement, binds)
+    if demand.not_before is not None and demand.not_before.within is not None:
+        yield waiting_part(demand.not_before, demand.not_before.within, context)
+    if demand.working_hours:
+        yield deeds.working_hours_part(context.working)
     yield from (part for name, part in PLAIN_DEEDS.items() if getattr(demand, name))
     if demand.full_course and not makes_media(requirement):
         yield deeds.full_course_part

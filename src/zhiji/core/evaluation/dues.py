@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 from zhiji.core import calendar
+from zhiji.core.evaluation.counting import Counting
 from zhiji.core.evaluation.limits import Limit
 from zhiji.core.regulations.model import Unit
 
@@ -13,23 +14,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import TypeAlias
 
-    from zhiji.core.calendar import Deadline, WorkingCalendar
+    from zhiji.core.calendar import WorkingCalendar
+    from zhiji.core.casefile import Event
     from zhiji.core.evaluation.index import CaseIndex, Target
     from zhiji.core.regulations.model import Due, Span
 
     Limiter: TypeAlias = Callable[[CaseIndex, Target], Limit]
 
+SERVICE = "送达"
 ON_THE_SPOT = "当场"  # a word, not a figure; but what comes on another day did not come on the spot
 SET_IN_THE_ORDER = "改正期限"  # a limit in words to which the order itself gives the date, as a fact of that name
-MONTHS_A_YEAR = 12
-
-COUNTS: dict[Unit, Callable[[datetime, int, WorkingCalendar], Deadline]] = {
-    Unit.HOURS: lambda start, amount, _: calendar.add_hours(start, amount),
-    Unit.DAYS: calendar.add_days,
-    Unit.WORKING_DAYS: calendar.add_working_days,
-    Unit.MONTHS: calendar.add_months,
-    Unit.YEARS: lambda start, amount, working: calendar.add_months(start, amount * MONTHS_A_YEAR, working),
-}
 
 STARTS: dict[str, Callable[[CaseIndex, Target], datetime | None]] = {
     "event": lambda _, target: target.event.ended if target.event else None,
@@ -57,16 +51,19 @@ def compile_due(due: Due | None, working: WorkingCalendar) -> Limiter:
 
 
 def _within(due: Due, span: Span, working: WorkingCalendar) -> Limiter:
-    count, unit, amount = COUNTS[span.unit], span.unit, span.amount
-    start_of = _start_of(due.start)
+    start_of = start_of_due(due)
+    counting = Counting(span, working, roll=due.roll, pauses=due.excluding)
+    kind = (span.unit, span.amount, due.roll, due.excluding)
 
     def limit(index: CaseIndex, target: Target) -> Limit:
         start = start_of(index, target)
         if start is None:
             return Limit(index.case.concluded_at)
-        counted = index.limits.get((unit, amount, start))
+        counted = index.limits.get((kind, start))
         if counted is None:
-            counted = index.limits[unit, amount, start] = Limit.until(count(start, amount, working))
+            deadline = counting.from_(start, index)
+            counted = Limit.until(deadline) if deadline else Limit(index.case.concluded_at)
+            index.limits[kind, start] = counted
         return counted
 
     return limit
@@ -74,6 +71,7 @@ def _within(due: Due, span: Span, working: WorkingCalendar) -> Limiter:
 
 def _before(due: Due, span: Span, working: WorkingCalendar) -> Limiter:
     """So long before something happens; with a span of 0, simply before it."""
+    amount = span.amount + due.clear  # for whole days between, the day of the act itself does not count either
     start_of = _start_of("event.start" if due.start == "event" else due.start, ended=False)
 
     def limit(index: CaseIndex, target: Target) -> Limit:
@@ -83,8 +81,8 @@ def _before(due: Due, span: Span, working: WorkingCalendar) -> Limiter:
         if not span.amount:
             return Limit.before(happens)
         if span.unit is Unit.WORKING_DAYS:
-            return Limit.until(calendar.working_days_before(happens, span.amount, working), happens)
-        return Limit.until(calendar.days_before(happens, span.amount), happens)
+            return Limit.until(calendar.working_days_before(happens, amount, working), happens)
+        return Limit.until(calendar.days_before(happens, amount), happens)
 
     return limit
 
@@ -135,16 +133,39 @@ def _yearly(month_and_day: str) -> Limiter:
     return lambda index, _: Limit.until(calendar.yearly(index.case.concluded_at or index.case.opened_at, month, day))
 
 
+def start_of_due(due: Due) -> Callable[[CaseIndex, Target], datetime | None]:
+    return _start_of(due.start)
+
+
 def _start_of(name: str | None, *, ended: bool = True) -> Callable[[CaseIndex, Target], datetime | None]:
     """The moment a limit counts from; of an event named by its type its end, or its start."""
     if name is None or name in STARTS:
         return STARTS[name] if name else lambda *_: None
+    if name.endswith(SERVICE) and name != SERVICE:
+        return _served(name.removesuffix(SERVICE), ended=ended)
 
     def start(index: CaseIndex, target: Target) -> datetime | None:
         event = index.nearest_event(name, target)
         return None if event is None else event.ended if ended else event.start
 
     return start
+
+
+def _served(name: str, *, ended: bool) -> Callable[[CaseIndex, Target], datetime | None]:
+    """When a document was served, or something in that way: the last time before the subject, else the first."""
+
+    def start(index: CaseIndex, target: Target) -> datetime | None:
+        here = target.event.start if target.event else target.record.made_at if target.record else None
+        found = [event for event in index.events_by_type.get(SERVICE, ()) if _is_service(event, name, index)]
+        earlier = [event for event in found if here is not None and event.start < here]
+        event = earlier[-1] if earlier else next(iter(found), None)
+        return None if event is None else event.ended if ended else event.start
+
+    return start
+
+
+def _is_service(event: Event, name: str, index: CaseIndex) -> bool:
+    return event.facts.get("way") == name or any(paper.doc_type == name for paper in index.served_papers(event))
 
 
 def _end_of_day(day: date) -> datetime:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from zhiji.core.evaluation import messages
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
     from zhiji.core.regulations.model import Requirement
@@ -54,7 +54,8 @@ class Finding(NamedTuple):
 
     @property
     def article(self) -> str:
-        return self.rule.article
+        """With the law's name, where it is not the case's own regulation."""
+        return f"{self.rule.law or ''}{self.rule.article}"
 
     @property
     def stage(self) -> str | None:
@@ -74,10 +75,16 @@ class Finding(NamedTuple):
         return self.rule.reading
 
     @property
+    def basis(self) -> str | None:
+        """常识 or 转引, where the rule does not rest on the law's own text."""
+        return self.rule.basis
+
+    @property
     def message(self) -> str:
         return messages.sentence(self)
 
     def to_document(self) -> dict[str, Any]:
+        marked = {"basis": self.basis} if self.basis else {}
         return {
             "requirement": self.requirement,
             "article": self.article,
@@ -91,6 +98,7 @@ class Finding(NamedTuple):
             "evidence": list(self.evidence),
             "reading": self.reading,
             "provisional": self.provisional,
+            **marked,
         }
 
 
@@ -115,6 +123,12 @@ class Judgement:
     at: datetime
     findings: tuple[Finding, ...]  # in the order of the regulation, then of the case
     retention: tuple[Retention, ...]
+    laws: tuple[str, ...] = ()  # that were asked as well
+
+    def joined(self, others: Sequence[Judgement]) -> Judgement:
+        """With what laws beyond the case's own regulation say of the same case at the same moment."""
+        findings = (*self.findings, *(finding for other in others for finding in other.findings))
+        return replace(self, findings=findings, laws=(*self.laws, *(other.regulation_id for other in others)))
 
     @property
     def summary(self) -> Mapping[str, int]:
@@ -134,6 +148,7 @@ class Judgement:
             "case": self.case_id,
             "regulation": self.regulation_id,
             "at": self.at.isoformat(),
+            **({"laws": list(self.laws)} if self.laws else {}),
             "findings": [finding.to_document() for finding in self.findings],
             "retention": [retention.to_document() for retention in self.retention],
             "summary": dict(self.summary),

@@ -10,6 +10,7 @@ from zhiji.core.evaluation.dues import compile_due
 from zhiji.core.evaluation.exemptions import compile_exemption
 from zhiji.core.evaluation.findings import Finding, Status
 from zhiji.core.evaluation.limits import Found
+from zhiji.core.evaluation.waiting import has_begun
 from zhiji.core.regulations.model import Kind, SubjectKind
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ class Rule:
     def __init__(self, requirement: Requirement, regulation: Regulation, context: Context) -> None:
         self.requirement = requirement
         self._binds = compile_condition(requirement.when, context)
+        waits_for = requirement.demand.not_before
+        self._has_begun = has_begun(waits_for) if waits_for else None
         self._exemptions = tuple(compile_exemption(exemption, context) for exemption in requirement.unless)
         self._limit = compile_due(requirement.due, context.working)
         self._parts = demand_parts(requirement, self._binds, context)
@@ -45,7 +48,7 @@ class Rule:
 
     def judge(self, index: CaseIndex, target: Target, at: datetime) -> Finding | None:
         """None where the requirement does not bind the subject."""
-        if not self._binds(index, target):
+        if not self._binds(index, target) or (self._has_begun and not self._has_begun(index, target)):
             return None
         limit = self._limit(index, target)
         for exemption in self._exemptions:

@@ -24,7 +24,11 @@ DEEDS = {
     "留存复制件": "copy_kept",
     "由管理员办理": "handler",
 }
-FORBIDDEN = {"删改原始记录": "not_altered", "擅自复制": "copies_approved"}
+FORBIDDEN = {
+    "删改原始记录": "not_altered",
+    "擅自复制": "copies_approved",
+    "夜间或节假日实施": "working_hours",
+}
 MANNERS = {"注明日期": "dated", "逐页": "each_page", "全体": "everyone", "在场时": "if_present"}
 RECORD_KEYS = {  # what a record itself says, beside the fields of its form
     "制作方法": "method",

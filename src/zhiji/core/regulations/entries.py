@@ -6,11 +6,11 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from zhiji.core.regulations import conditions, demands, kinds
-from zhiji.core.regulations.limits import read_keep, read_limit
+from zhiji.core.regulations.dues import NOT_BEFORE, PAUSES, read_due, read_not_before
+from zhiji.core.regulations.limits import read_keep
 from zhiji.core.regulations.model import (
     ApprovalDemand,
     Condition,
-    Due,
     Exemption,
     HoldsIn,
     Keep,
@@ -26,18 +26,21 @@ from zhiji.core.regulations.terms import nearest
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from zhiji.core.regulations.model import Due
     from zhiji.core.regulations.nodes import Value
     from zhiji.core.regulations.terms import Terms
 
 NONE = "无"
 ANSWERED = {"由系统落实": HoldsIn.SYSTEM, "由机关落实": HoldsIn.OFFICE, "仅作说明": HoldsIn.TEXT}
 MATTERS = {"环节": "event", "记录": "record", "利用": "access", "案件": "case"}
+BASES = ("常识", "转引")
 OBLIGING = {"应当", "原则上应当", "必要时"}
-ASKING = {*demands.READERS, "应为", "期限", "应经审批", "应报告", "保存期限", "类别"}
+ASKING = {*demands.READERS, "应为", "期限", NOT_BEFORE, "应经审批", "应报告", "保存期限", "类别"}
 DUE_INSTEAD, GOVERNED_BY, ELSEWHERE = "期限改为", "改按", "从其规定"
 KEYS = (
     *("要旨", "情态", "类别", "阶段", *SUBJECTS, "条件", *demands.READERS, "应为", "期限"),
-    *("应经审批", "审批事项", "审批先于", "应报告", "报告事项", "保存期限", "例外", *ANSWERED, "解读"),
+    *(PAUSES, NOT_BEFORE, "应经审批", "审批事项", "审批先于", "应报告", "报告事项", "保存期限", "例外"),
+    *(*ANSWERED, "解读", "依据来源"),
 )
 
 
@@ -77,7 +80,7 @@ class Entry:
         modality = self._modality(holds_in)
         demand = demands.read_demand(values, self.terms, events)
         kind = self._kind(demand.events, modality, holds_in)
-        due = self._due("期限", values, COUNTS_FROM[subject.kind])
+        due = read_due(values.get("期限"), COUNTS_FROM[subject.kind], self.terms, values)
         self._check_that_something_is_asked(holds_in, modality)
         return Requirement(
             id=f"{self.regulation}/{self.serial}",
@@ -89,7 +92,11 @@ class Entry:
             stage=self._stage(events),
             subject=subject,
             when=self._condition(self.said.conditions, subject),
-            demand=replace(demand, media=demand.media or media_spoken_of(values, subject, kind, self.terms)),
+            demand=replace(
+                demand,
+                media=demand.media or media_spoken_of(values, subject, kind, self.terms),
+                not_before=read_not_before(values, subject.kind, self.terms),
+            ),
             due=due,
             approval=self._approval(subject),
             report=self._report(subject),
@@ -97,6 +104,7 @@ class Entry:
             unless=self._exemptions(subject, due),
             reading=self._text("解读"),
             answered_by=answered_by,
+            basis=self._basis(),
         )
 
     def _check_that_something_is_asked(self, holds_in: HoldsIn, modality: str | None) -> None:
@@ -145,16 +153,12 @@ class Entry:
             self.place.wrong("条件里写了环节的事实，却没有写是哪个环节；请写“环节”，或者写在“另有环节”里")
         return condition
 
-    def _due(self, key: str, values: Mapping[str, Value], start: str | None) -> Due | None:
-        value = values.get(key)
+    def _basis(self) -> str | None:
+        value = self.said.values.get("依据来源")
         text = value.text() if value else None
-        if value is None or text is None:
-            return None
-        due = read_limit(text, start, lambda name: self.terms.known(name, "event"))
-        if isinstance(due, Due):
-            return due
-        value.wrong(due)
-        return None
+        if value is not None and text is not None and text not in BASES:
+            value.wrong(f"“{text}”不能作依据来源；可写：{'、'.join(BASES)}")
+        return text
 
     def _approval(self, subject: Subject) -> ApprovalDemand | None:
         values = self.said.values
@@ -210,7 +214,7 @@ class Entry:
         governed = outcomes[GOVERNED_BY].texts() if GOVERNED_BY in outcomes else ()
         return Exemption(
             when=self._condition(given, subject),
-            due=self._due(DUE_INSTEAD, outcomes, start),
+            due=read_due(outcomes.get(DUE_INSTEAD), start, self.terms, self.said.values),
             governed_by=tuple(f"{self.regulation}/{serial}" for serial in governed),
             elsewhere=bool(outcomes[ELSEWHERE].yes()) if ELSEWHERE in outcomes else False,
         )

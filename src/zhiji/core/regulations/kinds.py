@@ -40,6 +40,7 @@ BY_KEY = (  # the first key that an entry has decides
     ("利用", Kind.ACCESS),
     ("应有文书", Kind.RECORD),
     ("应有记录", Kind.RECORD),
+    ("不早于", Kind.LIMIT),
 )
 
 SPEAKS_OF_MEDIA = {

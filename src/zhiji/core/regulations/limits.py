@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from zhiji.core.regulations.model import Due, Keep, Span, Unit
+from zhiji.core.regulations.model import Due, Keep, Pause, Span, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,8 +34,10 @@ WORDS = ("及时", "立即", "即时", "当场", "定期", "法定期限", "规�
 TERMS = {"永久": "permanent", "长期": "long", "与案卷同期": "case", "按有关规定": "按有关规定"}
 
 _UNIT = "|".join(UNITS)
-_WITHIN = re.compile(rf"(?:(?P<start>.+?)(?:之日起|后|起))?(?P<amount>\d{{1,4}})(?P<unit>{_UNIT})内?")
-_BEFORE = re.compile(rf"(?P<start>.+?)(?:(?P<amount>\d{{1,4}})(?P<unit>{_UNIT}))?之?前")
+_WITHIN = re.compile(
+    rf"(?:(?P<start>.+?)(?:之日起|后|起))?(?P<amount>\d{{1,4}})(?P<unit>{_UNIT})内?(?P<fixed>，不顺延)?"
+)
+_BEFORE = re.compile(rf"(?P<start>.+?)(?:(?P<clear>满)?(?P<amount>\d{{1,4}})(?P<unit>{_UNIT}))?之?前")
 _AT = re.compile(r"(?P<start>.+?)时(?P<limit>当场)?")
 _WORDS = re.compile(rf"(?:(?P<start>.+?)后)?(?P<words>{'|'.join(WORDS)})")
 _YEARLY = re.compile(r"每年(?P<month>\d{1,2})月(?P<day>\d{1,2})日前")
@@ -68,11 +70,13 @@ def _yearly(month: int, day: int) -> Due | str:
 def _within(start: str | None, found: re.Match[str]) -> Due | str:
     if start is None:
         return "这一项不针对环节，请写明从何时起算，例如“办结后30日内”"
-    return Due(start, within=_span(found))
+    return Due(start, within=_span(found), roll=found["fixed"] is None)
 
 
 def _before(start: str | None, found: re.Match[str]) -> Due:
-    return Due(start, before=_span(found) if found["amount"] else Span(0, Unit.DAYS))
+    if not found["amount"]:
+        return Due(start, before=Span(0, Unit.DAYS))
+    return Due(start, before=_span(found), clear=found["clear"] is not None)
 
 
 def _at(start: str | None, found: re.Match[str]) -> Due:
@@ -96,12 +100,18 @@ def write_limit(due: Due) -> str:
     start = next((name for name, code in STARTS.items() if code == due.start), due.start or "")
     after = f"{start}后" if start and due.start != "event" else ""
     if due.before is not None:
-        return f"{start}{_written(due.before) if due.before.amount else ''}前"
+        return f"{start}{'满' if due.clear else ''}{_written(due.before) if due.before.amount else ''}前"
     if due.within is None:
         return f"{after}{due.words}"
     if due.within.amount == 0:
         return f"{start}时{'当场' if due.within.unit is Unit.HOURS else ''}"
-    return f"{after}{_written(due.within)}内"
+    fixed = "" if due.roll else "，不顺延"
+    return f"{after}{_written(due.within)}内{fixed}{_excluded(due.excluding)}"
+
+
+def _excluded(pauses: tuple[Pause, ...]) -> str:
+    names = [pause.first if pause.first == pause.last else f"{pause.first}至{pause.last}" for pause in pauses]
+    return f"（扣除{'、'.join(names)}）" if names else ""
 
 
 def _written(span: Span) -> str:

@@ -162,6 +162,8 @@ class Demand:
     wording: str | None = None
     at_most: int | None = None
     handler: bool = False
+    not_before: Due | None = None  # the subject event may not come before this has run out
+    working_hours: bool = False  # not at night, not on a public holiday
 
 
 class Unit(StrEnum):
@@ -179,10 +181,19 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Pause:
+    """Time that a limit does not count: from an event of one type to the next of another; the same type: its course."""
+
+    first: str
+    last: str
+
+
+@dataclass(frozen=True, slots=True)
 class Due:
     """A time limit. Exactly one of `within`, `before`, `words`, `yearly` is given.
 
-    `start`: "event" (its end), "event.start", "record.made_at", "returned_at", "concluded_at", "approval", "access" or an event type.
+    `start`: "event" (its end), "event.start", "record.made_at", "returned_at", "concluded_at", "approval", "access",
+    an event type, or a document or a way of serving with 送达: 催告书送达, 公告送达.
     `within` of 0 days: no limit in the text, due at that moment; of 0 hours: the text's own limit, 当场.
     `words`: 及时, 立即, 法定期限 …, all the text gives.
     `yearly`: "MM-DD" of the following year.
@@ -193,6 +204,9 @@ class Due:
     before: Span | None = None
     words: str | None = None
     yearly: str | None = None
+    roll: bool = True  # a last day that is a rest day gives way to the next working day
+    clear: bool = False  # before: that many whole days lie between
+    excluding: tuple[Pause, ...] = ()  # what `within` does not count
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +260,8 @@ class Requirement:
     unless: tuple[Exemption, ...] = ()
     reading: str | None = None  # the decision taken where the text leaves one open (Chinese, shown)
     answered_by: str | None = None  # what in the product or the office answers, where no case file can
+    basis: str | None = None  # 常识 or 转引, where the law itself was not read; None: it was
+    law: str | None = None  # what the law is called beside its articles; None: the case's own regulation
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,3 +280,4 @@ class Regulation:
     aliases: Mapping[str, Mapping[str, str]]  # group: the regulation's name: the vocabulary's term
     requirements: tuple[Requirement, ...]
     effective_words: str | None = None  # 发布之日 or 公布之日, where the text says no more
+    short_title: str | None = None  # beside its articles, where several regulations speak of one case

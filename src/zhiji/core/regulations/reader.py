@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from zhiji.core.vocabulary import Vocabulary
 
 HEAD, NAMES, COLLECTIONS, ARTICLES = "制度", "名称对照", "统称", "条文"
-HEAD_KEYS = ("编号", "名称", "发布机关", "地区", "文号", "发布", "施行", "替代", "执法行为")
+HEAD_KEYS = ("编号", "名称", "简称", "发布机关", "地区", "文号", "发布", "施行", "替代", "执法行为")
 ON_ISSUE = ("发布之日", "公布之日")
 ALIAS_GROUPS = {
     "文书": ("document",),
@@ -56,7 +56,8 @@ def read_regulation(text: str, vocabulary: Vocabulary, *, source: str) -> Regula
     top.report.close()
     if regulation is None:  # then the missing head has been reported above
         raise RuleFileError(())
-    return replace(regulation, aliases=aliases, requirements=requirements)
+    named = tuple(replace(one, law=regulation.short_title) for one in requirements)
+    return replace(regulation, aliases=aliases, requirements=named)
 
 
 def _check_keys(place: Value, values: Mapping[str, Value], known: Sequence[str], *, required: Sequence[str]) -> None:
@@ -88,6 +89,7 @@ def _head(value: Value, terms: Terms) -> Regulation:
         aliases={},
         requirements=(),
         effective_words=texts.get("施行") if texts.get("施行") in ON_ISSUE else None,
+        short_title=texts.get("简称"),
     )
 
 
