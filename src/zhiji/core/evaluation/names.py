@@ -46,6 +46,7 @@ SILENT = (
     ),
     *("的", "之", "等", "所", "该", "其"),
 )
+SILENT_ENDING = re.compile(f"(?:{'|'.join(SILENT)})+$")
 WEAK_ENDINGS = ("内容", "信息", "说明", "名称", "材料", "简介", "权利", "员")
 TURNING = re.compile(r"不|未|无|非|拒|有权|被(?=.{1,4}人)|受送达")
 NOISE = re.compile(r"[\W_]+")
@@ -93,6 +94,11 @@ class Name:
     plain: str
     turns: tuple[str, ...]  # the turning words of the whole name, of which this may be a part
 
+    @property
+    def stem(self) -> str:
+        """As it stands, but for an ending that says nothing: 送达情况 is no shorter name for 送达人情况."""
+        return SILENT_ENDING.sub("", self.raw)
+
     def equals(self, other: Name) -> bool:
         if self.turns != other.turns:
             return False
@@ -105,7 +111,7 @@ class Name:
         """`self` is a plain part of `other`."""
         if self.turns != other.turns or not self.plain:
             return False
-        return _shortens(self.raw, other.raw) or _shortens(self.plain, other.plain)
+        return _shortens(self.stem, other.stem) or _shortens(self.plain, other.plain)
 
     def is_word_of(self, other: Name) -> bool:
         """`self` is a single word, with which `other` ends, whatever turns it."""
