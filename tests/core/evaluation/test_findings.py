@@ -97,9 +97,9 @@ def test_an_exception_gives_its_reason():
     by_trait = (Exemption(Condition(traits=("不适宜音像记录",))),)
     unfit = case(events=(event(traits=("不适宜音像记录",)),))
     assert "不适宜音像记录属于本制度所列的例外" in sentence(requirement(demand=FILM, unless=by_trait), unfit)
-    governed = (Exemption(Condition(traits=("设备故障",)), governed_by=("局/5-3",)),)
+    governed = (Exemption(Condition(traits=("设备故障",)), governed_by=("局/1-1",)),)
     broken = case(events=(event(traits=("设备故障",)),))
-    assert "改按局/5-3要求" in sentence(requirement(demand=FILM, unless=governed), broken)
+    assert "因设备故障，改按第一条的要求" in sentence(requirement(demand=FILM, unless=governed), broken)
 
 
 def test_what_is_satisfied_reads_as_such():

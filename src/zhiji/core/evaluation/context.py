@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from typing import TypeAlias
 
     from zhiji.core.calendar import WorkingCalendar
@@ -26,6 +26,7 @@ class Context:
     working: WorkingCalendar
     wording: Wording
     opinions: Opinions
+    articles: Mapping[str, str]  # of each requirement by its id
 
     def media(self, names: tuple[str, ...]) -> frozenset[str]:
         """The media that names stand for: 文字 and 音像 stand for their groups."""

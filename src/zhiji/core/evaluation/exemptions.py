@@ -49,9 +49,10 @@ def compile_exemption(exemption: Exemption, context: Context) -> Exempting:
 
 
 def _reason(exemption: Exemption, context: Context) -> str:
-    if exemption.governed_by:
-        return f"改按{'、'.join(exemption.governed_by)}要求"
     circumstances = "、".join(_circumstances(exemption.when, context)) or "所列情形"
+    if exemption.governed_by:
+        articles = dict.fromkeys(context.articles.get(one, one) for one in exemption.governed_by)
+        return f"因{circumstances}，改按{'、'.join(articles)}的要求"
     return f"{circumstances}属于本制度所列的例外" + ("，从其规定" if exemption.elsewhere else "")
 
 

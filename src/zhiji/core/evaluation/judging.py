@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 def compile_regulation(regulation: Regulation, vocabulary: Vocabulary, calendar: WorkingCalendar) -> Judge:
     """Only what a case file can show is judged: obligations of the software, of the office and definitions are not."""
     wording = Wording.of(vocabulary.terms.get("wording", ()), regulation.aliases.get("content"))
-    context = Context(vocabulary, calendar, wording, Opinions(vocabulary, regulation))
+    articles = {requirement.id: requirement.article for requirement in regulation.requirements}
+    context = Context(vocabulary, calendar, wording, Opinions(vocabulary, regulation), articles)
     return Judge(regulation, context)
 
 
