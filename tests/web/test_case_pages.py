@@ -90,6 +90,14 @@ def test_yes_no_and_unknown_are_three_facts(case, cast, as_):
         assert case_file(case).events[place].facts == facts
 
 
+def test_what_a_service_delivers_is_asked_first_and_of_an_inspection_only_if_one_looks(case, cast, as_):
+    asked = {}
+    for kind in ("送达", "现场检查"):
+        form = as_(cast.lin).get(f"/cases/{case.number}/events/new?type={kind}").context["form"]
+        asked[kind] = "of" in [field.name for field in form.main], "对应的文书" in form.further_named
+    assert asked == {"送达": (True, False), "现场检查": (False, True)}
+
+
 def test_a_refused_event_is_shown_again_with_what_was_typed(case, cast, as_):
     url = reverse("event-new", args=[case.number]) + "?type=现场检查"
     page = as_(cast.lin).post(url, {"start": "2026-03-02T09:30", "end": "2026-03-02T09:00", "place": "东街口"})

@@ -22,6 +22,9 @@ DUTIES = WORDS.terms["officer_duty"]
 WITH_DUTIES = frozenset({"听证", "集体讨论", "询问", "送达", "强制执行", "现场检查"})
 """Events at which people act in different capacities."""
 
+SERVING = frozenset({"送达", "整改复查", "听证报告", "延长查封扣押", "解除查封扣押", "先行登记保存处理"})
+"""Events that say little without what they serve (`of`)."""
+
 
 class EventForm(forms.Form):
     """One kind of event: who, where, when, and the facts that rules ask of it."""
@@ -62,7 +65,8 @@ class EventForm(forms.Form):
     @property
     def main(self) -> list[forms.BoundField]:
         facts = [f"fact_{name}" for name in self.kind.facts]
-        return [self[name] for name in ("start", "end", "place", "officers", "parties", *facts)]
+        served = ["of"] if self.kind.name in SERVING else []
+        return [self[name] for name in ("start", "end", "place", *served, "officers", "parties", *facts)]
 
     @property
     def further(self) -> list[forms.BoundField]:
@@ -73,6 +77,12 @@ class EventForm(forms.Form):
     @property
     def further_used(self) -> bool:
         return any(field.errors or field.value() for field in self.further)
+
+    @property
+    def further_named(self) -> str:
+        """What the fold holds, in a few words."""
+        names = {"av_notice_at": "告知音像记录", "returned_at": "返回单位", "of": "对应的文书", "traits": "情形"}
+        return "、".join(dict.fromkeys(names.get(field.name, "分工") for field in self.further))
 
     def event(self) -> Event:
         said = self.cleaned_data
