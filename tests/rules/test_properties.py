@@ -108,13 +108,15 @@ OF_IT = Approval(id="别批", of="别处", role="集体讨论", at=moment("03-02
 
 @pytest.mark.parametrize("told", TOLD, ids=str)
 def test_what_has_nothing_to_do_with_it_changes_nothing(told):
+    """Some paper there is at first: obligations of a whole case may ask for any."""
+    first = replace(told.case, records=(*told.case.records, UNRELATED))
     file = replace(
-        told.case,
-        events=(*told.case.events, ELSEWHERE),
-        records=(*told.case.records, UNRELATED),
-        approvals=(*told.case.approvals, OF_IT),
+        first,
+        events=(*first.events, ELSEWHERE),
+        records=(*first.records, replace(UNRELATED, id="又一份")),
+        approvals=(*first.approvals, OF_IT),
     )
-    before, after = statuses(told.regulation, told.case, told.at), statuses(told.regulation, file, told.at)
+    before, after = statuses(told.regulation, first, told.at), statuses(told.regulation, file, told.at)
     assert {key: after[key] for key in before} == before
 
 
