@@ -19,52 +19,52 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 PICTURES = Path(__file__).resolve().parent / "pictures"
+PASSWORD = "zhiji-demo"  # noqa: S105  of the demonstration
+OFFICER_OF_TODAY, OFFICER_OF_FAULTS, CASE_OF_FAULTS = "linzhi", "wujun", "C-2026-0004"
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
 
 @contextmanager
-def running_demo() -> Iterator[tuple[str, str, str]]:
-    """Yield address, user name and password of an officer in a fresh demonstration office."""
+def running_demo() -> Iterator[str]:
+    """Yield the address of a fresh demonstration office."""
     with tempfile.TemporaryDirectory(prefix="zhiji-pictures-") as folder:
         command = [sys.executable, "-u", "-m", "zhiji", "up", "--demo", "--data", folder]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:  # noqa: S603
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
             try:
-                yield _read_announcement(server)
+                yield _announced_address(server)
             finally:
                 server.terminate()
 
 
-def _read_announcement(server: subprocess.Popen[str]) -> tuple[str, str, str]:
-    address = ""
+def _announced_address(server: subprocess.Popen[str]) -> str:
     for line in server.stdout or ():
         if found := re.search(r"http://\S+", line):
-            address = found[0].rstrip("/")
-        elif address and (account := re.match(r"\s+(\w+)\s+(\S+)\s+.*执法人员", line)):
-            return address, account[1], account[2]
+            return found[0].rstrip("/")
     raise SystemExit("演示系统没有启动：请先单独运行 make up 看看它说什么。")
 
 
-def sign_in(browser: Browser, address: str, name: str, password: str, *, phone: bool) -> Page:
+def sign_in(browser: Browser, address: str, name: str, *, phone: bool) -> Page:
     size = {"width": 390, "height": 844} if phone else {"width": 1440, "height": 960}
     page = browser.new_context(viewport=size, device_scale_factor=2 if phone else 1.5, locale="zh-CN").new_page()
     page.goto(f"{address}/login")
     page.fill("input[name=username]", name)
-    page.fill("input[name=password]", password)
-    page.click("main button[type=submit]")
+    page.fill("input[name=password]", PASSWORD)
+    page.click("button.main")
     page.wait_for_url(lambda url: "/login" not in url)
     return page
 
 
 def main() -> None:
     PICTURES.mkdir(exist_ok=True)
-    with running_demo() as (address, name, password), sync_playwright() as playwright:
+    with running_demo() as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         for phone in (False, True):
             suffix = "phone" if phone else "desktop"
-            page = sign_in(browser, address, name, password, phone=phone)
+            page = sign_in(browser, address, OFFICER_OF_TODAY, phone=phone)
             page.screenshot(path=PICTURES / f"workbench-{suffix}.png")
-            page.goto(page.locator("a[href*='/cases/C-']").first.evaluate("link => link.href"))
+            page = sign_in(browser, address, OFFICER_OF_FAULTS, phone=phone)
+            page.goto(f"{address}/cases/{CASE_OF_FAULTS}")
             page.screenshot(path=PICTURES / f"case-{suffix}.png")
         browser.close()
 
