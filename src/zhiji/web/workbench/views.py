@@ -30,7 +30,7 @@ def show(request: SignedIn) -> HttpResponse:
     at = now()
     work = worklist(request.user, now=at)
     overdue, today, week = (_rows(found[:MOST]) for found in (work.overdue, work.today, work.this_week))
-    dues = [(row["finding"].due_at, row["gist"], row["url"]) for row in overdue + today if row["finding"].due_at]
+    dues = [(row["finding"].due_at, row["finding"].what, row["url"]) for row in overdue + today if row["finding"].due_at]
     return render(
         request,
         "workbench/show.html",
