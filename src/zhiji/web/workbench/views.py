@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from zhiji.compliance.queries import worklist
 from zhiji.core.calendar import local_day
+from zhiji.external import library
 from zhiji.web.cases.checklist import anchor
 from zhiji.web.now import now
 from zhiji.web.regulations.reading import requirements
@@ -30,7 +31,9 @@ def show(request: SignedIn) -> HttpResponse:
     at = now()
     work = worklist(request.user, now=at)
     overdue, today, week = (_rows(found[:MOST]) for found in (work.overdue, work.today, work.this_week))
-    dues = [(row["finding"].due_at, row["finding"].what, row["url"]) for row in overdue + today if row["finding"].due_at]
+    dues = [
+        (row["finding"].due_at, _short(row["finding"]), row["url"]) for row in overdue + today if row["finding"].due_at
+    ]
     return render(
         request,
         "workbench/show.html",
@@ -55,6 +58,11 @@ def _by_case(findings: Iterable[OpenFinding]) -> list[dict[str, Any]]:
     ordered = sorted(findings, key=lambda finding: finding.case.number, reverse=True)
     cases = [(case, _rows(rows)) for case, rows in groupby(ordered, key=lambda finding: finding.case)]
     return [{"case": case, "rows": rows[:3], "more": max(0, len(rows) - 3)} for case, rows in cases][:CASES]
+
+
+def _short(finding: OpenFinding) -> str:
+    """What is asked for, in a word; an approval is named by who gives it."""
+    return f"{finding.what}审批" if finding.what in library.vocabulary().approval_roles else finding.what
 
 
 def _gist(finding: OpenFinding) -> str:
