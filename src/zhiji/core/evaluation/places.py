@@ -72,7 +72,8 @@ def all_records(index: CaseIndex, target: Target) -> Iterable[Record]:
     if target.event is None:
         return index.records.values()
     others = _others_of_the_kind(index, target.event)
-    foreign = {paper.id for event in others for paper in index.gathered(event)}
+    own = {paper.id for paper in index.papers(target.event.id)}  # though it may itself serve one of the others
+    foreign = {paper.id for event in others for paper in index.gathered(event)} - own
     return [record for record in index.records.values() if record.id not in foreign]
 
 
