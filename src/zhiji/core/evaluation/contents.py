@@ -30,7 +30,7 @@ class Contents:
         missing = self._matcher.missing(said)
         if not missing:
             return ()
-        given = list(approvals)
+        given, others = list(approvals), said.difference(self.names)  # one opinion asked for is not another
         return tuple(
-            name for name in missing if not self._opinions.said(name, said) and not self._opinions.given(name, given)
+            name for name in missing if not self._opinions.said(name, others) and not self._opinions.given(name, given)
         )
