@@ -32,7 +32,7 @@ def events_asked(requirement: Requirement, index: CaseIndex, target: Target) -> 
         found += [target.event] if target.event else []
         return [event for event in {event.id: event for event in found}.values() if event.type in types]
     found = [event for name in types for event in index.events_by_type.get(name, ())]
-    begin = target.event.start if target.event and _follows(requirement) else None
+    begin = target.event.start if target.event and _follows(requirement, target.event, index) else None
     return [
         event
         for event in found
@@ -70,10 +70,17 @@ def addressee_part(requirement: Requirement) -> Part:
     return part
 
 
-def _follows(requirement: Requirement) -> bool:
-    """Whether what is asked for comes after the subject: within a limit from it, or by the end of the case."""
+def _follows(requirement: Requirement, subject: Event, index: CaseIndex) -> bool:
+    """Whether what is asked for comes after the subject.
+
+    It does where it is owed within a limit from it, or by the end of the case; where the rule names no limit, in the
+    order of the procedure, which is that of the vocabulary.
+    """
     due = requirement.due
-    return due is not None and due.before is None and due.start in {"event", "event.start", "concluded_at"}
+    if due is not None:
+        return due.before is None and due.start in {"event", "event.start", "concluded_at"}
+    order = list(index.vocabulary.events)
+    return all(order.index(name) > order.index(subject.type) for name in requirement.demand.events)
 
 
 def belongs(event: Event, index: CaseIndex, target: Target) -> bool:
