@@ -22,11 +22,12 @@ import yaml
 from zhiji.core.calendar import SHANGHAI
 from zhiji.core.casefile import CaseFile, parse
 from zhiji.core.regulations import with_aliases
-from zhiji.external import library
+from zhiji.external import laws, library
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from zhiji.core.regulations import Regulation
     from zhiji.core.vocabulary import Vocabulary
 
 FOLDER = Path(__file__).parent
@@ -79,7 +80,12 @@ def case_file(regulation: str, told: dict[str, Any]) -> CaseFile:
 @lru_cache
 def words_of(regulation: str) -> Vocabulary:
     """The vocabulary, and the regulation's own names for its terms."""
-    return with_aliases(VOCABULARY, library.regulation(regulation).aliases)
+    return with_aliases(VOCABULARY, rules_of(regulation).aliases)
+
+
+def rules_of(regulation: str) -> Regulation:
+    """A regulation, or a law of rules/law."""
+    return laws.law(regulation) if regulation in laws.law_ids() else library.regulation(regulation)
 
 
 def moment(text: str) -> datetime:

@@ -5,18 +5,18 @@ from __future__ import annotations
 from functools import lru_cache
 
 import pytest
-from tests.rules.situations import moment, situations
+from tests.rules.situations import moment, rules_of, situations
 
 from zhiji.core.evaluation import compile_regulation
-from zhiji.external import library
+from zhiji.external import laws, library
 
-SITUATIONS = [one for regulation in library.regulation_ids() for one in situations(regulation)]
+SITUATIONS = [one for regulation in (*library.regulation_ids(), *laws.law_ids()) for one in situations(regulation)]
 NOTHING = "无"
 
 
 @lru_cache
 def judge_of(regulation):
-    return compile_regulation(library.regulation(regulation), library.vocabulary(), library.working_calendar())
+    return compile_regulation(rules_of(regulation), library.vocabulary(), library.working_calendar())
 
 
 def expected_parts(expected):
@@ -34,6 +34,8 @@ def actual_parts(finding):
         "到期": finding.due_at,
         "项": finding.what,
         "据": list(finding.evidence),
+        "暂定": finding.provisional,
+        "来源": finding.basis,
     }
 
 

@@ -108,6 +108,13 @@ def _media(names: tuple[str, ...], context: Context) -> Holds:
     return holds
 
 
+def _recorded(names: tuple[str, ...], context: Context) -> Holds:
+    media = context.media(names)
+    return lambda index, target: (
+        target.event is not None and any(paper.medium in media for paper in index.papers(target.event.id))
+    )
+
+
 def _signatures(kinds: tuple[str, ...], _: Context) -> Holds:
     def holds(index: CaseIndex, target: Target) -> bool:
         record = target.record
@@ -169,6 +176,7 @@ PARTS: dict[str, Callable[[Any, Context], Holds]] = {
     "av": lambda wanted, _: (
         lambda index, target: (target.event is not None and target.event.id in index.filmed) is wanted
     ),
+    "recorded": _recorded,
     "media": _media,
     "methods": _methods,
     "not_methods": _not_methods,

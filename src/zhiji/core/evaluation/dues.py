@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     from zhiji.core.calendar import WorkingCalendar
-    from zhiji.core.casefile import Event
     from zhiji.core.evaluation.index import CaseIndex, Target
     from zhiji.core.regulations.model import Due, Span
 
@@ -152,20 +151,21 @@ def _start_of(name: str | None, *, ended: bool = True) -> Callable[[CaseIndex, T
 
 
 def _served(name: str, *, ended: bool) -> Callable[[CaseIndex, Target], datetime | None]:
-    """When a document was served, or something in that way: the last time before the subject, else the first."""
+    """When a document was served, or something in that way: the last time before the subject.
+
+    A document that was served only later was served then; service in some way after the subject has no bearing on it.
+    """
 
     def start(index: CaseIndex, target: Target) -> datetime | None:
         here = target.event.start if target.event else target.record.made_at if target.record else None
-        found = [event for event in index.events_by_type.get(SERVICE, ()) if _is_service(event, name, index)]
+        services = index.events_by_type.get(SERVICE, [])
+        of_document = [one for one in services if any(paper.doc_type == name for paper in index.served_papers(one))]
+        found = of_document or [one for one in services if one.facts.get("way") == name]
         earlier = [event for event in found if here is not None and event.start < here]
-        event = earlier[-1] if earlier else next(iter(found), None)
+        event = next(iter((*reversed(earlier), *of_document)), None)
         return None if event is None else event.ended if ended else event.start
 
     return start
-
-
-def _is_service(event: Event, name: str, index: CaseIndex) -> bool:
-    return event.facts.get("way") == name or any(paper.doc_type == name for paper in index.served_papers(event))
 
 
 def _end_of_day(day: date) -> datetime:

@@ -24,6 +24,7 @@ TERMS: dict[str, tuple[str, tuple[str, ...]]] = {  # key: field of Condition, gr
     "案中有文书": ("has_documents", ("document",)),
     "环节不是": ("not_for_events", ("event",)),
     "所属环节": ("record_events", ("event",)),
+    "已有记录": ("recorded", ("medium",)),
     "涉及记录": ("media", ("medium",)),
     "签署": ("signatures", ("signature_kind",)),
     "利用人": ("requester_kinds", ("requester_kind",)),

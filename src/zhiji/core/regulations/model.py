@@ -108,6 +108,7 @@ class Condition:
     has_documents: tuple[str, ...] = ()
     evidence: bool | None = None  # the record is used as proof (records[].proves)
     av: bool | None = None  # the event has a 音像 record
+    recorded: tuple[str, ...] = ()  # the event has a record of one of these media
     media: tuple[str, ...] = ()  # medium of the record, or of a record the access concerns
     methods: tuple[str, ...] = ()  # records[].method begins with / names one of these
     not_methods: tuple[str, ...] = ()
