@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from zhiji.cli.case_inputs import case_inputs
+from zhiji.cli.case_laws import ALL, chosen_laws
 from zhiji.cli.check_report import report
 from zhiji.cli.chinese import os_sentence
 from zhiji.core.calendar import MomentError, read_moment
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from zhiji.cli.case_inputs import CaseInput
+    from zhiji.cli.case_laws import Laws
     from zhiji.core.casefile import CaseFile
     from zhiji.core.evaluation import Judge, Judgement
     from zhiji.core.regulations.model import Regulation
@@ -88,6 +90,16 @@ class Benches:
 @click.option(
     "--at", type=Moment(), metavar="时刻", help="判定的时刻，带时区，例如 2026-03-02T09:30:00+08:00（默认现在）"
 )
+@click.option(
+    "--law",
+    "laws",
+    multiple=True,
+    is_flag=False,
+    flag_value=ALL,
+    callback=chosen_laws,
+    metavar="[法律|all]",
+    help="一并按国家法律判定，例如 --law law-penalty,law-service；只写 --law 的是全部",
+)
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON：一个案件一份；多个案件一行一份，次序同输入")
 @click.pass_context
 def check(
@@ -97,6 +109,7 @@ def check(
     regulation_id: str | None,
     regulation_file: Path | None,
     at: datetime | None,
+    laws: Laws,
     as_json: bool,
 ) -> None:
     """检查案件文件（.json、.jsonl，或 - 表示标准输入），可一次给出多个。
@@ -113,7 +126,7 @@ def check(
             click.echo(_line(found, error), err=True)
             worst = UNREADABLE
             continue
-        judgement = bench.judge.judge(case_file, at=moment)
+        judgement = laws.joined(bench.judge.judge(case_file, at=moment), case_file, at=moment)
         click.echo(_shown(judgement, case_file, bench, as_json, alone=len(files) == 1 and not found.of_many))
         worst = max(worst, SOUND if judgement.sound else NOT_SOUND)
     ctx.exit(worst)

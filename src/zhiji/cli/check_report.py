@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from zhiji.core.calendar import SHANGHAI
+from zhiji.external import laws
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,6 +39,8 @@ def report(judgement: Judgement, case_file: CaseFile, regulation: Regulation) ->
 def _lines(judgement: Judgement, case_file: CaseFile, regulation: Regulation) -> Iterator[str]:
     yield click.style(f"{case_file.case.id}  {case_file.case.title}", bold=True)
     yield f"依据《{regulation.title}》（{regulation.id}），判定时刻 {_local(judgement.at)}"
+    if judgement.laws:
+        yield "一并依据" + "".join(f"《{laws.law(law_id).title}》" for law_id in judgement.laws)
     for status, colour in COLOURS.items():
         findings = [finding for finding in judgement.findings if finding.status == status]
         if findings:
@@ -58,6 +61,8 @@ def _alike(findings: list[Finding]) -> Iterator[str]:
             yield f"      期限 {_local(finding.due_at)}{'（未公布，暂按周末计算）' if finding.provisional else ''}"
     if findings[0].reading:
         yield click.style(f"      解读 {findings[0].reading}", dim=True)
+    if findings[0].basis:
+        yield click.style(f"      来源 {findings[0].basis}，不是法律原文，引用前请核对", dim=True)
 
 
 def _conclusion(judgement: Judgement) -> str:
