@@ -40,7 +40,7 @@ class Opinions:
         names = {name: found[0] for name, found in vocabulary.meanings["approval_role"].items() if len(found) == 1}
         own = {name: role for group in regulation.aliases.values() for name, role in group.items() if role in roles}
         self._roles = sorted(({**OFFICES, **names, **own}).items(), key=lambda item: -len(item[0]))
-        self._heads = frozenset(roles) - {HANDLER}
+        self._heads = frozenset(roles) - {HANDLER, LEGAL_REVIEW}
 
     def roles_of(self, name: str) -> frozenset[str]:
         """Whose opinion the name asks for; empty where it is not the name of an opinion."""
