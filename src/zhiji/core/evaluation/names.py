@@ -24,7 +24,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 SILENT = (
     *(
@@ -155,7 +155,7 @@ class NameMatcher:
     def _names_given(self, text: str) -> frozenset[Name]:
         """What of all that is sought a name gives, as a whole or part by part."""
         text = self._wording.meant(text)
-        pieces = dict.fromkeys([text, *JOINTS.split(text)])
+        pieces = dict.fromkeys([text, *pieces_of(text)])
         return frozenset(found for piece in pieces for found in self._given_by(self._name(piece, text)))
 
     def _given_by(self, given: Name) -> list[Name]:
@@ -175,7 +175,8 @@ class NameMatcher:
         others = (IN_BRACKETS.sub("", name), *summary_of(name), *right_of(name), *head_of(name, self._wording))
         single = [whole, *choices, *(self._name(other, other) for other in others)]
         ways = [*((one,) for one in single), *joined]
-        shortened = sum(joined, ()) or (() if JOINTS.search(name) else (whole, *choices))
+        unbracketed = self._name(IN_BRACKETS.sub("", name), name)
+        shortened = sum(joined, ()) or (() if JOINTS.search(name) else (whole, unbracketed, *choices))
         return _Asked(name, tuple(dict.fromkeys(ways)), shortened)
 
     def _name(self, text: str, whole: str) -> Name:
@@ -206,7 +207,7 @@ def summary_of(name: str) -> tuple[str, ...]:
 def right_of(name: str) -> tuple[str, ...]:
     """有权陈述和申辩 is a right by its name: 陈述申辩权; so is 复检的权利: 复检权."""
     if name.endswith("的权利"):
-        return (f"{name[:-3]}权",)
+        return (f"{name[:-3]}权", f"有权{name[:-3]}")
     before, says, deed = name.partition("有权")
     deed = JOINTS.sub("", deed)
     return (f"{deed}权", f"{deed}权利") if says and deed and not before else ()
@@ -216,6 +217,14 @@ def head_of(name: str, wording: Wording) -> tuple[str, ...]:
     """What a name that turns the matter is about: 理由, of 不予立案的理由. Empty where that says nothing (情况)."""
     modifier, _, head = name.rpartition("的")
     return (head,) if TURNING.search(modifier) and wording.plain(head) and not JOINTS.search(head) else ()
+
+
+def pieces_of(text: str) -> Iterator[str]:
+    """The things a name given joins. A mere word keeps what it belongs to: 采纳申辩的情况及理由 gives 采纳申辩理由."""
+    modifier = ""
+    for piece in JOINTS.split(text):
+        modifier = piece.rpartition("的")[0] or modifier
+        yield modifier + piece if len(bare(piece)) == WORD else piece
 
 
 def parts_of(name: str) -> tuple[str, ...]:

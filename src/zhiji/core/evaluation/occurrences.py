@@ -41,15 +41,15 @@ def events_asked(requirement: Requirement, index: CaseIndex, target: Target) -> 
 
 
 def events_part(requirement: Requirement) -> Part:
-    demand = requirement.demand
+    demand, party = requirement.demand, requirement.when.party
     what = "或".join(demand.events)
+    named = party is not None and party.named is True
+
+    def arrives(event: Event, index: CaseIndex) -> bool:
+        return any(reaches(one, demand.to, index, named=named) for one in (event, *index.serving(event)))
 
     def part(index: CaseIndex, target: Target) -> Found:
-        found = [
-            event
-            for event in events_asked(requirement, index, target)
-            if not demand.to or any(reaches(one, demand.to, index) for one in (event, *index.serving(event)))
-        ]
+        found = [event for event in events_asked(requirement, index, target) if not demand.to or arrives(event, index)]
         moments = [event.start for event in found] or _archived(demand.events, index)
         return Found(what, min(moments, default=None), tuple(event.id for event in found))
 

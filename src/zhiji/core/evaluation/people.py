@@ -51,9 +51,12 @@ def people(name: str, index: CaseIndex, target: Target) -> People:
     return People(ids, ids)
 
 
-def reaches(event: Event, roles: Iterable[str], index: CaseIndex) -> bool:
-    """Whether somebody in one of the roles, or an agent for the party, took part in the event."""
-    here = [index.parties[one] for one in event.parties]
+def reaches(event: Event, roles: Iterable[str], index: CaseIndex, *, named: bool = False) -> bool:
+    """Whether somebody in one of the roles, or an agent for the party, took part in the event.
+
+    `named`: somebody anonymous does not count.
+    """
+    here = [party for party in map(index.parties.__getitem__, event.parties) if party.named or not named]
     return any(_is(party, role) or (party.role == AGENT and role in STANDS_FOR) for party in here for role in roles)
 
 
