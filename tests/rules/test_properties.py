@@ -14,9 +14,9 @@ from tests.strategies import case_files
 
 from zhiji.core.casefile import Approval, Event, Record
 from zhiji.core.evaluation import Status
-from zhiji.external import library
+from zhiji.external import laws, library
 
-REGULATIONS = library.regulation_ids()
+REGULATIONS = (*library.regulation_ids(), *laws.law_ids())
 TOLD = [one for regulation in REGULATIONS for one in situations(regulation)]
 WHOLE = [one for one in TOLD if one.source == "完整案卷"]
 AT = moment("06-01 12:00")
