@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from zhiji.core.evaluation.index import CaseIndex, Target
     from zhiji.core.regulations.model import OfficersDemand, Requirement
 
+HOST, INVESTIGATOR, INVESTIGATION = "听证主持人", "案件调查人", "调查取证"
 DAWN, NIGHT = time(6), time(22)
 NEVER_ALLOWED = Limit(datetime(1, 1, 1, tzinfo=UTC), unmet=Status.VIOLATION)
 
@@ -128,6 +129,19 @@ def officers_part(demand: OfficersDemand) -> Part:
         return Found(what, _moment(target), unfit or tuple(officer.id for officer in officers), lacking=bool(unfit))
 
     return part
+
+
+def impartial_host_part(index: CaseIndex, target: Target) -> Found:
+    """Somebody is named as presiding, and nobody who does acted in the investigation."""
+    what = "未参与调查的听证主持人"
+    duties = target.event.duties if target.event else {}
+    hosts = tuple(one for one, held in duties.items() if HOST in held)
+    investigators = {one for one, held in duties.items() if INVESTIGATOR in held}
+    for event in index.events.values():
+        if index.vocabulary.stage_of(event.type) == INVESTIGATION:
+            investigators.update(event.officers)
+    partial = tuple(host for host in hosts if host in investigators)
+    return Found(what, _moment(target), partial or hosts, lacking=bool(partial) or not hosts)
 
 
 def facts_part(requirement: Requirement) -> Part:

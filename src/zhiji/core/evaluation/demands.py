@@ -95,7 +95,9 @@ def _people(requirement: Requirement, context: Context) -> Iterator[Part]:
 
 def _deeds(requirement: Requirement, binds: Holds, context: Context) -> Iterator[Part]:
     demand = requirement.demand
-    if demand.officers is not None:
+    if demand.officers is not None and demand.officers.impartial_host:
+        yield deeds.impartial_host_part
+    elif demand.officers is not None:
         yield deeds.officers_part(demand.officers)
     if demand.facts:
         yield deeds.facts_part(requirement)

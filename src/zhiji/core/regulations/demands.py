@@ -37,7 +37,7 @@ RECORD_KEYS = {  # what a record itself says, beside the fields of its form
     "证明对象": "proves",
     "内容文字稿": "transcript",
 }
-STAFF = {"在编在岗": "on_staff", "有执法资格": "qualified"}
+STAFF = {"在编在岗": "on_staff", "有执法资格": "qualified", "主持人未参与调查": "impartial_host"}
 
 
 def read_demand(values: Mapping[str, Value], terms: Terms, events: tuple[str, ...]) -> Demand:

@@ -136,6 +136,7 @@ class OfficersDemand:
     minimum: int | None = None
     on_staff: bool | None = None
     qualified: bool | None = None
+    impartial_host: bool | None = None  # who presides took no part in the investigation
 
 
 @dataclass(frozen=True, slots=True)
