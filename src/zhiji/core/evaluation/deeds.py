@@ -122,7 +122,8 @@ def officers_part(demand: OfficersDemand) -> Part:
         acting = event.officers if event else ()
         if demand.minimum:
             wanted = f"{demand.minimum}名以上{what}"
-            return Found(wanted, _moment(target) if acting else None, acting, lacking=len(acting) < demand.minimum)
+            fit = set(acting) - {officer.id for officer in index.officers.values() if lacks(officer)}
+            return Found(wanted, _moment(target) if acting else None, acting, lacking=len(fit) < demand.minimum)
         makers = (paper.made_by for paper in index.papers(event.id)) if event else ()
         officers = [index.officers[one] for one in dict.fromkeys((*acting, *makers)) if one in index.officers]
         unfit = tuple(officer.id for officer in officers if lacks(officer))
