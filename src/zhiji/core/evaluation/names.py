@@ -56,6 +56,8 @@ BRACKETS = re.compile(r"[（()）]")
 IN_BRACKETS = re.compile(r"[（(]([^（）()]*)[）)]")
 LONGEST = 200  # a longer name is compared as it is: shortening it would cost time and name nothing plainly
 REMEMBERED = 4096
+DENIALS = frozenset("不未无非")
+RIGHT = "有权"  # to all that follows
 WORD = 2
 REORDERED = 4  # in fewer characters the order is all there is to tell names apart
 
@@ -115,7 +117,13 @@ class Name:
 
     def is_word_of(self, other: Name) -> bool:
         """`self` is a single word, with which `other` ends, whatever turns it."""
-        return not self.turns and len(self.raw) == WORD and other.raw.endswith(self.raw)
+        if self.turns or len(self.raw) != WORD:
+            return False
+        return other.raw.endswith(self.raw) or other.plain.endswith(self.raw)
+
+    def is_denied_by(self, other: Name) -> bool:
+        """`self` is the single word that `other` is about, denied or not: 理由, of 不予立案理由."""
+        return self.is_word_of(other) and DENIALS.issuperset(other.turns)
 
 
 def _shortens(short: str, long: str) -> bool:
@@ -156,14 +164,18 @@ class NameMatcher:
         """What of all that is sought a name gives, as a whole or part by part."""
         text = self._wording.meant(text)
         pieces = dict.fromkeys([text, *pieces_of(text)])
-        return frozenset(found for piece in pieces for found in self._given_by(self._name(piece, text)))
+        named = (self._name(piece, text if RIGHT in text else piece) for piece in pieces)
+        return frozenset(found for name in named for found in self._given_by(name))
 
     def _given_by(self, given: Name) -> list[Name]:
         equal = [sought for sought in self._sought if sought.equals(given)]
         if equal:
             return equal
         longer = [sought for sought in self._lengthened if sought.shortens(given) or sought.is_word_of(given)]
-        shorter = [[part for part in asked.shortened if given.shortens(part)] for asked in self._asked]
+        shorter = [
+            [part for part in asked.shortened if given.shortens(part) or given.is_denied_by(part)]
+            for asked in self._asked
+        ]
         fitting = [parts for parts in shorter if parts]
         return longer + (fitting[0] if len(fitting) == 1 else [])
 
