@@ -13,7 +13,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,15 +52,19 @@ def server() -> Iterator[str]:
     if os.getuid() == 0:
         shutil.chown(folder, "postgres")
     data, port, bin_ = folder / "data", free_port(), programs()
-    run = as_server_user()
-    quiet = {"check": True, "stdout": subprocess.DEVNULL, "cwd": folder}
+
+    def run(program: str, *arguments: str | Path) -> None:
+        command = [*as_server_user(), bin_ / program, "-D", data, *arguments]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=folder)
+
     options = f"-h 127.0.0.1 -p {port} -k {folder} -c fsync=off -c max_connections=60"
     try:
-        subprocess.run([*run, bin_ / "initdb", "-D", data, "-U", "zhiji", "-A", "trust", "-E", "UTF8"], **quiet)
-        subprocess.run([*run, bin_ / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start"], **quiet)
+        run("initdb", "-U", "zhiji", "-A", "trust", "-E", "UTF8")
+        run("pg_ctl", "-w", "-l", folder / "log", "-o", options, "start")
         yield f"postgresql://zhiji@127.0.0.1:{port}/postgres"
     finally:
-        subprocess.run([*run, bin_ / "pg_ctl", "-D", data, "-m", "immediate", "stop"], check=False, cwd=folder)
+        with suppress(subprocess.CalledProcessError):
+            run("pg_ctl", "-m", "immediate", "stop")
         shutil.rmtree(folder, ignore_errors=True)
 
 

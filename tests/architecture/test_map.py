@@ -58,7 +58,9 @@ def test_every_dependency_has_its_line() -> None:
 
 
 def test_identifiers_of_the_glossary_are_used() -> None:
-    rows = re.findall(r"^\| [^|]+ \| ([^|]*`[^|]+) \|", (ROOT / "docs" / "glossary.md").read_text("utf-8"), re.MULTILINE)
+    rows = re.findall(
+        r"^\| [^|]+ \| ([^|]*`[^|]+) \|", (ROOT / "docs" / "glossary.md").read_text("utf-8"), re.MULTILINE
+    )
     names = {name for row in rows for name in re.findall(r"`([A-Za-z_]+)`", row)} - {"identifier"}
     code = "\n".join(path.read_text("utf-8") for path in SOURCE.rglob("*.py"))
     assert len(names) > 30

@@ -123,4 +123,6 @@ def _open_account(username: str, password: str, options: AccountOptions, doer: D
     with transaction.atomic():
         licence = actions.NewOfficer(name, badge, unit, until.date() if until else None) if badge else None
         officer = actions.register_officer(licence, **doer) if licence else None
-        actions.open_account(actions.NewAccount(username, name, actions.hash_password(password), roles, unit, officer), **doer)
+        actions.open_account(
+            actions.NewAccount(username, name, actions.hash_password(password), roles, unit, officer), **doer
+        )
