@@ -82,6 +82,7 @@ class Entry:
         kind = self._kind(demand.events, modality, holds_in)
         due = read_due(values.get("期限"), COUNTS_FROM[subject.kind], self.terms, values)
         self._check_that_something_is_asked(holds_in, modality)
+        self._check_that_waiting_stands_alone()
         return Requirement(
             id=f"{self.regulation}/{self.serial}",
             article=self.article,
@@ -113,6 +114,12 @@ class Entry:
                 "没有写要求什么（应有记录、应有文书、应载明……）；"
                 f"案卷里看不出的，写{'、'.join(f'“{key}”' for key in ANSWERED)}之一"
             )
+
+    def _check_that_waiting_stands_alone(self) -> None:
+        """It binds only once its period has begun; what else is asked must not wait for that."""
+        others = [key for key in ASKING - {NOT_BEFORE, "类别"} if key in self.said.values]
+        if NOT_BEFORE in self.said.values and others:
+            self.said.values[NOT_BEFORE].wrong(f"“{NOT_BEFORE}”请单写一项，不与“{min(others)}”写在一起")
 
     def _text(self, key: str) -> str | None:
         value = self.said.values.get(key)
