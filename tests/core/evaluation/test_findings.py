@@ -108,6 +108,13 @@ def test_what_is_satisfied_reads_as_such():
     assert sentence(requirement(demand=FILM), film).startswith("现场检查（e1）的音像记录已满足要求（")
     forbidden = requirement(kind=Kind.PROHIBITION, modality="禁止", subject=films, demand=Demand(not_altered=True))
     assert sentence(forbidden, film) == "录像（r1）没有删改原始记录（第一条：应当如此）。"
+    stored = requirement(kind=Kind.STORING, subject=films, demand=Demand(stored_in=("执法信息系统",)))
+    kept = case(
+        events=(event(),), records=(paper(medium="录像", stored_at=moment("03-02 10:00"), stored_in="执法信息系统"),)
+    )
+    assert sentence(stored, kept) == "录像（r1）存入执法信息系统已满足要求（第一条：应当如此）。"
+    once = requirement(demand=Demand(at_most=1))
+    assert sentence(once) == "现场检查（e1）不超过1次（第一条：应当如此）。"
     allowed = requirement(kind=Kind.DUTY, modality="可以")
     assert sentence(allowed, film) == "现场检查（e1）符合规定（第一条：应当如此）。"
 

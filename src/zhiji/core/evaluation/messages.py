@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from zhiji.core.evaluation.findings import Finding
 
 WHOLE_CASE = "case"
+DEED = "存入"
 FORBIDDEN_DEEDS = ("not_altered", "copies_approved", "not_stored_in", "working_hours")
 
 
@@ -32,7 +33,14 @@ def _satisfied(finding: Finding) -> str:
         return "符合规定"
     if _is_of_a_deed(finding):
         return f"没有{finding.what}"
-    return f"的{_asked(finding)}已满足要求"
+    if finding.rule.demand.at_most is not None:
+        return finding.what
+    return f"{_its(finding)}已满足要求"
+
+
+def _its(finding: Finding) -> str:
+    """What is asked for, of the subject; a deed (存入…) is done with it."""
+    return finding.what if finding.what.startswith(DEED) else f"的{_asked(finding)}"
 
 
 def _is_of_a_deed(finding: Finding) -> bool:
@@ -42,13 +50,13 @@ def _is_of_a_deed(finding: Finding) -> bool:
 
 def _pending(finding: Finding) -> str:
     until = f"，应在{_moment(finding.due_at)}前完成" if finding.due_at else "，尚未到期"
-    return f"的{_asked(finding)}待完成{until}{_provisional(finding)}"
+    return f"{_its(finding)}待完成{until}{_provisional(finding)}"
 
 
 def _overdue(finding: Finding) -> str:
     limit = f"已过{_moment(finding.due_at)}的时限" if finding.due_at else "已过时限"
     state = "完成时" if finding.evidence else "还没有完成，"
-    of = "" if finding.what.startswith("时限") else f"的{_asked(finding)}"
+    of = "" if finding.what.startswith("时限") else _its(finding)
     return f"{of}{state}{limit}{_provisional(finding)}"
 
 
