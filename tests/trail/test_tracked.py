@@ -68,7 +68,7 @@ class Holder:
         (models.JSONField(null=True), None, None),
         (models.DateTimeField(), datetime(2026, 1, 1, 0, 0, 0, 1, SHANGHAI), "2025-12-31T16:00:00.000001+00:00"),
     ],
-    ids=repr,
+    ids=lambda value: f"{type(value).__name__}",
 )
 def test_a_field_is_written_as_the_format_says(field, value, written):
     field.set_attributes_from_name("value")
