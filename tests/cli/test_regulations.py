@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from zhiji.cli.regulations import regulations
-from zhiji.external import library
+from zhiji.external import laws, library
 
 RULES = library.data_folder("rules") / "fuzhou-cg.yaml"
 
@@ -131,7 +131,16 @@ def keys_in(value):
     return set()
 
 
-@pytest.mark.parametrize("arguments", [("list",), ("show", "fuzhou-cg", "5"), ("validate", RULES)])
+def test_laws_are_listed_and_shown_as_regulations_are(run):
+    assert [one["id"] for one in json.loads(run("list", "--law", "--json").stdout)] == list(laws.law_ids())
+    shown = run("show", "law-penalty", "45").stdout
+    assert "不早于：行政处罚告知后5个工作日" in shown
+    assert "依据来源：常识" in shown
+
+
+@pytest.mark.parametrize(
+    "arguments", [("list",), ("show", "fuzhou-cg", "5"), ("show", "law-penalty", "45"), ("validate", RULES)]
+)
 def test_every_key_of_the_json_is_documented(run, arguments):
     document = (library.PACKAGE.parents[1] / "docs/formats/rules.md").read_text(encoding="utf-8")
     assert {key for key in keys_in(json.loads(run(*arguments, "--json").stdout)) if f"`{key}`" not in document} == set()

@@ -20,7 +20,7 @@ from zhiji.core.regulations import ArticleNotFoundError, RuleFileError, article_
 from zhiji.core.regulations.citations import numeral
 from zhiji.core.regulations.limits import write_limit
 from zhiji.core.regulations.model import HoldsIn
-from zhiji.external import library
+from zhiji.external import laws, library
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,10 +44,11 @@ def regulations() -> None:
 
 
 @regulations.command("list")
+@click.option("--law", "of_laws", is_flag=True, help="列出随产品提供的国家法律。")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
-def list_(*, as_json: bool) -> None:
+def list_(*, of_laws: bool, as_json: bool) -> None:
     """列出随产品提供的制度。"""
-    known = [library.regulation(regulation_id) for regulation_id in library.regulation_ids()]
+    known = [_known(one) for one in (laws.law_ids() if of_laws else library.regulation_ids())]
     if as_json:
         _print_json([_summary(regulation) for regulation in known])
         return
@@ -63,9 +64,9 @@ def list_(*, as_json: bool) -> None:
 @click.argument("article", metavar="条文", required=False)
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
 def show(regulation_id: str, article: str | None, *, as_json: bool) -> None:
-    """逐条列出一部制度的义务；写了条文，例如 第五条 或 5，只列这一条，并附原文。"""
+    """逐条列出一部制度（或者法律，例如 law-penalty）的义务；写了条文，例如 第五条 或 5，只列这一条，并附原文。"""
     try:
-        regulation = library.regulation(regulation_id)
+        regulation = _known(regulation_id)
         chosen = _of_article(regulation, _citation(article)) if article else regulation.requirements
         text = library.article_text(regulation_id, _citation(article)) if article else ""
     except (library.LibraryError, ArticleNotFoundError) as error:
@@ -102,6 +103,11 @@ def validate(ctx: click.Context, file: Path, *, as_json: bool) -> None:
         click.echo(f"{file}：没有问题，{_counted(regulation)}")
 
 
+def _known(regulation_id: str) -> Regulation:
+    """A regulation, or a law. Raises `LibraryError`."""
+    return laws.law(regulation_id) if regulation_id in laws.law_ids() else library.regulation(regulation_id)
+
+
 def _citation(article: str) -> str:
     """5 and 5-2 may stand for 第五条."""
     number = re.fullmatch(r"(\d{1,3})(?:-\d{1,3})?", article)
@@ -132,9 +138,11 @@ def _details(one: Requirement) -> list[Text]:
     """What stands below the gist, a line each."""
     said = {
         "期限": write_limit(one.due) if one.due else None,
+        "不早于": write_limit(one.demand.not_before).removesuffix("内") if one.demand.not_before else None,
         f"由{HELD[one.holds_in]}落实": one.answered_by if one.holds_in in {HoldsIn.SYSTEM, HoldsIn.OFFICE} else None,
         "仅作说明": one.answered_by if one.holds_in is HoldsIn.TEXT else None,
         "解读": one.reading,
+        "依据来源": one.basis,
     }
     return [Text(f"{label}：{words}", style="dim") for label, words in said.items() if words]
 
@@ -167,6 +175,7 @@ def _document(one: Requirement) -> dict[str, Any]:
         "due": write_limit(one.due) if one.due else None,
         "reading": one.reading,
         "answered_by": one.answered_by,
+        **({"basis": one.basis} if one.basis else {}),
     }
 
 
