@@ -119,6 +119,14 @@ def test_a_period_must_have_run_out(decided, status):
     assert ("早于2026年3月9日23:59届满的期间" in found.message) is (status == "违规")
 
 
+def test_what_is_only_advised_to_wait_is_said_so():
+    told = event("行政处罚告知", "03-02 09:00", id="e2")
+    advised = replace(WAITING, modality="必要时")
+    found = finding(advised, case(events=(told, event("作出决定", "03-04 09:00"))))
+    assert found.status == "建议"
+    assert found.message.startswith("作出决定（e1）早于2026年3月9日23:59届满的期间，建议核对（")
+
+
 def test_where_the_period_has_not_begun_there_is_nothing_to_wait_for():
     assert findings(WAITING, case(events=(event("作出决定"),)), "12-31 12:00") == ()
 

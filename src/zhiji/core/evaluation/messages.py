@@ -82,6 +82,12 @@ def _provisional(finding: Finding) -> str:
     return "，该年放假安排未公布，暂按周末计算" if finding.provisional else ""
 
 
+def _advised(finding: Finding) -> str:
+    if finding.rule.demand.not_before is not None and finding.due_at is not None:
+        return f"早于{_moment(finding.due_at)}届满的期间，建议核对{_provisional(finding)}"
+    return f"没有{_asked(finding)}，建议视情况补上"
+
+
 _SAYINGS: Mapping[str, Callable[[Finding], str]] = {
     "已满足": _satisfied,
     "缺失": lambda finding: f"缺少{_asked(finding)}",
@@ -89,6 +95,6 @@ _SAYINGS: Mapping[str, Callable[[Finding], str]] = {
     "待完成": _pending,
     "逾期": _overdue,
     "违规": _violation,
-    "建议": lambda finding: f"没有{_asked(finding)}，建议视情况补上",
+    "建议": _advised,
     "豁免": lambda finding: f"不要求{_asked(finding)}，{finding.reason}",
 }
