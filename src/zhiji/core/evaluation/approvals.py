@@ -65,7 +65,8 @@ def approval_part(requirement: Requirement, demand: ApprovalDemand, context: Con
     enough = frozenset(demand.roles) if own else roles_from(demand.roles, context.vocabulary)
     what = "或".join(demand.roles)
     limit_of = _limit(demand)
-    opinion = context.opinions.of_roles(demand.roles) if is_opinion and requirement.due is None else None
+    is_shown = requirement.due is None and (is_opinion or _is_recorded(requirement, demand, context))
+    opinion = context.opinions.of_roles(demand.roles) if is_shown else None
     of_records = requirement.subject.kind is SubjectKind.MEDIUM
 
     def part(index: CaseIndex, target: Target) -> Found:
@@ -104,6 +105,12 @@ def _candidates(demand: ApprovalDemand, index: CaseIndex, target: Target) -> lis
 def _is_opinion(requirement: Requirement, demand: ApprovalDemand) -> bool:
     """An opinion that a form carries. Where nothing waits for it, the form itself may show it."""
     return requirement.kind is Kind.APPROVAL and demand.of == "event" and not demand.precedes
+
+
+def _is_recorded(requirement: Requirement, demand: ApprovalDemand, context: Context) -> bool:
+    """Whether the form that is asked for carries the opinion of the very role, so that a field of it may give it."""
+    points = (*requirement.demand.fields, *requirement.demand.content_points)
+    return not demand.precedes and any(context.opinions.roles_of(one) == frozenset(demand.roles) for one in points)
 
 
 def _limit(demand: ApprovalDemand) -> Callable[[CaseIndex, Target], Limit | None]:

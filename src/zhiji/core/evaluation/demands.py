@@ -50,10 +50,12 @@ def is_permission_to_ask(requirement: Requirement) -> bool:
     return requirement.modality == PERMISSION and requirement.kind is Kind.APPROVAL
 
 
-def is_signing_off(requirement: Requirement) -> bool:
-    """A record of the opinion and the date with which something was signed off."""
-    is_record = requirement.kind is Kind.RECORD and bool(requirement.demand.media)
-    return is_record and requirement.approval is not None and asks_for_content(requirement.demand)
+def is_signing_off(requirement: Requirement, context: Context) -> bool:
+    """A record of the opinion and the date with which something was signed off, and of nothing else."""
+    demand = requirement.demand
+    is_record = requirement.kind is Kind.RECORD and bool(demand.media) and asks_for_content(demand)
+    points = (*demand.fields, *demand.content_points)
+    return is_record and requirement.approval is not None and all(map(context.opinions.come_with_approval, points))
 
 
 def makes_media(requirement: Requirement) -> bool:
@@ -67,7 +69,7 @@ def makes_media(requirement: Requirement) -> bool:
 def _papers(requirement: Requirement, context: Context) -> Iterator[Part]:
     """A document asked for is itself the text record asked for beside it."""
     demand = requirement.demand
-    if is_signing_off(requirement):
+    if is_signing_off(requirement, context):
         yield signing_off_part(requirement, context)
         return
     if demand.documents:
@@ -87,7 +89,7 @@ def _people(requirement: Requirement, context: Context) -> Iterator[Part]:
         yield addressee_part(requirement)
     if requirement.approval is not None and is_permission_to_ask(requirement):
         yield extension_part(requirement.approval, context)
-    elif requirement.approval is not None and not is_signing_off(requirement):
+    elif requirement.approval is not None and not is_signing_off(requirement, context):
         yield approval_part(requirement, requirement.approval, context)
     if requirement.report is not None:
         yield report_part(requirement.report, context)

@@ -51,6 +51,10 @@ class Opinions:
                 return frozenset({role})
         return self._heads if ANY_HEAD in name else frozenset()
 
+    def come_with_approval(self, name: str) -> bool:
+        """Whether an approval itself says what the name asks for: an opinion, its date, or who examined."""
+        return name in DATES_OF_APPROVAL or name in EXAMINERS or bool(self.roles_of(name))
+
     def given(self, name: str, approvals: Iterable[Approval]) -> bool:
         """Whether approvals give what a form must carry: an opinion, its date, or who examined."""
         if name in DATES_OF_APPROVAL:
