@@ -8,6 +8,7 @@ from zhiji.core.evaluation.limits import Found
 from zhiji.core.evaluation.people import reaches
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
     from zhiji.core.casefile import Event
@@ -36,7 +37,8 @@ def events_asked(requirement: Requirement, index: CaseIndex, target: Target) -> 
     return [
         event
         for event in found
-        if belongs(event, index, target) and (begin is None or event.ended >= begin or event.of is not None)
+        if belongs(event, index, target, requirement.subject.names)
+        and (begin is None or event.ended >= begin or event.of is not None)
     ]
 
 
@@ -83,12 +85,15 @@ def _follows(requirement: Requirement, subject: Event, index: CaseIndex) -> bool
     return all(order.index(name) > order.index(subject.type) for name in requirement.demand.events)
 
 
-def belongs(event: Event, index: CaseIndex, target: Target) -> bool:
-    """Whether an event may be about the subject: it is not tied to another event of the subject's kind."""
+def belongs(event: Event, index: CaseIndex, target: Target, kinds: Collection[str] = ()) -> bool:
+    """Whether an event may be about the subject: it is not tied to another event of the subject's kind.
+
+    Of its kind are those of its type and of `kinds`: a review of the refusal is none of the licence granted.
+    """
     subject = target.event
     if subject is None or event is subject or event.of is None:
         return True
-    alike = [served for served in index.served_in_turn(event) if served.type == subject.type]
+    alike = [served for served in index.served_in_turn(event) if served.type == subject.type or served.type in kinds]
     return not alike or any(served is subject for served in alike)
 
 
