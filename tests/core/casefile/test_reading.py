@@ -261,3 +261,17 @@ def test_a_code_is_never_taken_for_another_name():
     assert parse(changed(("events", 0, "type"), "到场查看"), own).events[0].type == "现场检查"
     document = changed(("events", 0), {"id": "e1", "type": "询问", "start": "2026-03-02T09:30:00+08:00"})
     assert parse(document, own).events[0].type == "询问"
+
+
+def test_a_regulations_own_name_for_what_a_fact_says_is_understood():
+    own = with_aliases(VOCABULARY, {"fact": {"EMS 快递": "特快专递", "张贴公告": "张贴"}})
+    document = changed(("events", 0, "type"), "送达")
+    document["events"][0]["facts"] = {"way": "邮寄", "邮寄方式": "EMS 快递"}
+    assert parse(document, own).events[0].facts == {"way": "邮寄", "邮寄方式": "特快专递"}
+
+
+def test_an_own_name_is_no_answer_to_another_fact():
+    own = with_aliases(VOCABULARY, {"fact": {"张贴公告": "张贴"}})
+    document = changed(("events", 0, "type"), "送达")
+    document["events"][0]["facts"] = {"way": "张贴公告"}
+    assert [problem.path for problem in problems(document, own)] == ["$.events[0].facts.way"]
