@@ -203,6 +203,7 @@ class Telling:
             "full_course": "全程" in told,
             "proves": told.get("证明"),
             "device": told.get("设备"),
+            "transcript": "文字稿" in told,
             "altered": "删改" in told,
             "copies": [
                 {"at": made_at, "to": "某人", "approved": approved}
@@ -220,6 +221,7 @@ class Telling:
             }
         elif "存于" in told:
             record["stored_in"] = told["存于"]
+        record |= dict.fromkeys(NOTES[name] for name in told.get("未注明", ()))
         self.records.append(record)
 
     def _signature(self, by: str, kind: str, made_at: str) -> dict[str, Any]:
@@ -257,6 +259,7 @@ class Telling:
 
 
 OFFICERS = ("o1", "o2", "o9")
+NOTES = {"制作方法": "method", "制作人": "made_by"}
 
 
 def span(when: str) -> tuple[datetime, datetime | None]:
