@@ -102,6 +102,18 @@ def test_an_exception_gives_its_reason():
     assert "因设备故障，改按第一条的要求" in sentence(requirement(demand=FILM, unless=governed), broken)
 
 
+def test_a_waiver_by_a_fact_names_the_fact():
+    returned = (Exemption(Condition(facts={"退回": (True,)})),)
+    served = case(events=(event("送达", facts={"退回": True}),))
+    serving = requirement(subject=Subject(SubjectKind.EVENT, ("送达",)), demand=FILM, unless=returned)
+    assert "，退回属于本制度所列的例外" in sentence(serving, served)
+
+
+def test_a_role_among_other_things_is_asked_for_its_approval():
+    signed_off = requirement(demand=FILM, approval=ApprovalDemand(("机关负责人",), "event"))
+    assert "缺少音像记录、机关负责人审批（" in sentence(signed_off)
+
+
 def test_what_is_satisfied_reads_as_such():
     film = case(events=(event(),), records=(paper(medium="录像"),))
     films = Subject(SubjectKind.MEDIUM, ("录像",))

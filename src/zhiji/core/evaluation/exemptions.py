@@ -61,7 +61,10 @@ def _circumstances(condition: Condition, context: Context) -> list[str]:
     label = context.vocabulary.fact_label
     said = [*condition.acts, *([condition.procedure] if condition.procedure else [])]
     said += ["或".join(condition.traits)] if condition.traits else []
-    said += [f"{label(key)}为{_values(values)}" for key, values in condition.facts.items()]
+    said += [
+        label(key) if values == (True,) else f"{label(key)}为{_values(values)}"
+        for key, values in condition.facts.items()
+    ]
     said += [f"案中有{name}" for name in (*condition.has_events, *condition.has_documents)]
     return said + [f"文书上有{kind}" for kind in condition.signatures] + [f"涉及{name}" for name in condition.media]
 

@@ -24,8 +24,9 @@ def _subject(finding: Finding) -> str:
 
 
 def _asked(finding: Finding) -> str:
-    approval = finding.rule.approval
-    return f"{finding.what}审批" if approval and finding.what == "或".join(approval.roles) else finding.what
+    """A role, alone or among other things, is asked for its approval."""
+    role = "或".join(finding.rule.approval.roles) if finding.rule.approval else ""
+    return "、".join(f"{part}审批" if part == role else part for part in finding.what.split("、"))
 
 
 def _satisfied(finding: Finding) -> str:
