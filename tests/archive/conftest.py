@@ -7,14 +7,13 @@ import pytest
 from tests.builders import document, event, moment, open_case, party, with_lin
 from tests.cast import cast, quick_passwords
 from tests.media import film, photo
-from tests.trail_audit import tampers
 
 from zhiji.cases import actions as cases
 from zhiji.core.casefile import model
 from zhiji.documents import actions as documents
 from zhiji.evidence import actions as evidence
 
-__all__ = ["cast", "quick_passwords", "tampers"]
+__all__ = ["cast", "quick_passwords"]
 
 
 class Links(HTMLParser):

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections import Counter
 from datetime import datetime
+from fractions import Fraction
 
 import pytest
 from django.db import transaction
@@ -35,7 +36,7 @@ def quick(tmp_path_factory):
     """A data folder, small films and cheap password hashes: none of these is what the tests are about."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(scene, "FILM_SIZE", SMALL)
-        patch.setattr(scene, "FILM_SECONDS", 1)
+        patch.setattr(scene, "FILM_RATE", Fraction(1, 600))
         patch.setattr("django.conf.settings.DATA_DIR", tmp_path_factory.mktemp("office"))
         patch.setattr("django.conf.settings.PASSWORD_HASHERS", QUICK_HASHERS)
         yield

@@ -4,12 +4,6 @@ from datetime import UTC, datetime
 import pytest
 from django.db import transaction
 
-from tests.trail_audit import (  # noqa: F401
-    _rows_agree_with_the_log,
-    _signer_of_its_own,
-    _the_ledger_can_be_emptied_between_tests,
-    tampers,
-)
 from zhiji.core.ledger.entry import EntryType
 from zhiji.organisation.models import Unit
 from zhiji.trail import actions, tracked
