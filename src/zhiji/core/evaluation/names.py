@@ -48,7 +48,7 @@ SILENT = (
 )
 SILENT_ENDING = re.compile(f"(?:{'|'.join(SILENT)})+$")
 WEAK_ENDINGS = ("内容", "信息", "说明", "名称", "材料", "简介", "权利", "员")
-TURNING = re.compile(r"不|未|无|非|拒|有权|被(?=.{1,4}人)|受送达")
+TURNING = re.compile(r"不|未|无|非|拒|放弃|有权|被(?=.{1,4}人)|受送达")
 NOISE = re.compile(r"[\W_]+")
 JOINTS = re.compile(r"[、，,;；/]|以及|[和及与]")
 CHOICE = re.compile(r"或者?")

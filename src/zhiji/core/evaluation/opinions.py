@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from zhiji.core.vocabulary import Vocabulary
 
 OPINION = "意见"
+REFUSAL = re.compile(r"[不未]予?(?:同意|批准|准许|通过)")
 DATES_OF_APPROVAL = ("签发时间", "签发日期", "审批时间", "审批日期")
 EXAMINERS = ("审查人", "审核人")
 LEGAL_REVIEW = "法制机构"
@@ -70,10 +72,15 @@ class Opinions:
         return bool(roles) and any(self.roles_of(other) == roles for other in names)
 
     def of_roles(self, roles: tuple[str, ...]) -> Callable[[Mapping[str, str]], bool]:
-        """Whether the filled fields of a document show the opinion of one of the roles."""
+        """Whether the filled fields of a document show that one of the roles agrees."""
 
         def shown(fields: Mapping[str, str]) -> bool:
-            whose = (self.roles_of(name) for name, value in fields.items() if value.strip())
+            whose = (self.roles_of(name) for name, value in fields.items() if _agrees(value))
             return any(found and found.issubset(roles) for found in whose)
 
         return shown
+
+
+def _agrees(said: str) -> bool:
+    """Whatever is said and does not refuse: 同意, 情况属实，请按程序办理."""
+    return bool(said.strip()) and REFUSAL.search(said) is None
