@@ -29,6 +29,7 @@ from zhiji.documents.queries import documents_of
 from zhiji.documents.rendering import as_html
 from zhiji.evidence import custody
 from zhiji.external import library
+from zhiji.external.os_reasons import os_reason
 from zhiji.external.store import StoreError
 from zhiji.trail import actions as trail
 from zhiji.trail import checkpoints, queries
@@ -91,7 +92,9 @@ def _written_beside(target: Path) -> Iterator[Path]:
         yield folder
         folder.rename(target)
     except OSError as error:
-        raise TargetError(f"案卷包写不到 {target}（{error.strerror}）；请检查磁盘空间和写入权限后重新导出。") from error
+        raise TargetError(
+            f"案卷包写不到 {target}（{os_reason(error)}）；请检查磁盘空间和写入权限后重新导出。"
+        ) from error
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

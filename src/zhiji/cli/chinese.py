@@ -8,6 +8,8 @@ from unicodedata import east_asian_width
 
 import click
 
+from zhiji.external.os_reasons import os_reason
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -117,12 +119,5 @@ def _replaced(text: str, table: Iterable[tuple[str, str]]) -> str:
 
 def os_sentence(error: OSError) -> str:
     """Why a file could not be used, with its name: “没有这个文件：…”."""
-    reasons: tuple[tuple[type[OSError], str], ...] = (
-        (FileNotFoundError, "没有这个文件"),
-        (IsADirectoryError, "这是文件夹，不是文件"),
-        (NotADirectoryError, "路径中有一段不是文件夹"),
-        (PermissionError, "没有权限"),
-        (FileExistsError, "已经存在"),
-    )
-    reason = next((words for kind, words in reasons if isinstance(error, kind)), error.strerror or str(error))
+    reason = os_reason(error)
     return f"{error.filename}：{reason}" if error.filename is not None else reason

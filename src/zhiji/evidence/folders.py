@@ -14,6 +14,7 @@ from zhiji.core.calendar import SHANGHAI
 from zhiji.evidence import custody
 from zhiji.evidence.actions import enter, probed
 from zhiji.evidence.names import readable_path
+from zhiji.external.os_reasons import os_reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -188,4 +189,4 @@ def _problem(error: OSError) -> str:
         return "没有读取的权限"
     if isinstance(error, FileNotFoundError):
         return "文件不在了，可能存储卡已拔出"
-    return f"读取出错（{error.strerror or error}），请检查存储卡或磁盘"
+    return f"读取出错（{os_reason(error)}），请检查存储卡或磁盘"

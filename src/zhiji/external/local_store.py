@@ -15,6 +15,7 @@ from time import sleep
 from typing import IO, TYPE_CHECKING
 
 from zhiji.external.digesting import Source, copy_digesting
+from zhiji.external.os_reasons import os_reason
 from zhiji.external.store import (
     CHUNK,
     SETTLING,
@@ -187,7 +188,7 @@ def _refusing(root: Path) -> Iterator[None]:
         if error.errno in {errno.ENOSPC, errno.EDQUOT}:
             raise StoreUnwritableError(f"证据库 {root} 所在磁盘已满，来件未入库；请清出空间后重试。") from error
         raise StoreUnwritableError(
-            f"证据库 {root} 无法写入（{error.strerror}），来件未入库；请检查目录权限和磁盘。"
+            f"证据库 {root} 无法写入（{os_reason(error)}），来件未入库；请检查目录权限和磁盘。"
         ) from error
 
 
