@@ -11,14 +11,17 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from contextlib import contextmanager
+from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 DEFAULT_PORT = 8000
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -88,7 +91,21 @@ def _serve(host: str, port: int, data_dir: Path) -> None:
         log_level=LogLevels.error,  # it would warn about the threads, which are chosen above
     )
     with _worker_beside():
-        server.serve()
+        server.serve(target_loader=partial(_application, os.getpid()))
+
+
+def _application(parent: int, target: str) -> Callable[..., object]:
+    """What a web worker serves; it ends with its parent also where that was killed and could not tell it."""
+    threading.Thread(target=_end_with, args=(parent,), name="parent-watch", daemon=True).start()
+    module, _, name = target.partition(":")
+    application: Callable[..., object] = getattr(import_module(module), name)
+    return application
+
+
+def _end_with(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(1)
 
 
 @contextmanager
