@@ -164,6 +164,11 @@ def data(tmp_path_factory):
     return folder
 
 
+def test_an_office_without_cases_is_reported_all_the_same(tmp_path):
+    answer = run("demo", "--data", tmp_path / "data", "--cases", "0")
+    assert (answer.returncode, answer.stdout.splitlines()[0]) == (0, f"演示单位已建在 {tmp_path / 'data'}，案件 0 个")
+
+
 def test_a_folder_in_use_is_refused(data):
     answer = run("demo", "--data", data, "--cases", "0")
     assert answer.returncode == 2
@@ -185,7 +190,7 @@ def test_an_office_without_cases_says_what_to_do(data):
 
 def test_a_folder_that_cannot_be_used_is_named(tmp_path):
     (tmp_path / "file").write_text("", encoding="utf-8")
-    answer = run("cases", "--data", tmp_path / "file")
+    answer = run("demo", "--data", tmp_path / "file")
     assert answer.returncode == 2
     assert "不能使用" in answer.stderr
     assert len(answer.stderr.splitlines()) == 1

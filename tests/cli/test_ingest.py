@@ -105,7 +105,7 @@ def test_what_cannot_be_read_is_named_and_the_rest_is_taken(office, tmp_path):
     (tmp_path / "b.txt").write_text("open to all")
     answer = run("/proc/self/mem", tmp_path / "b.txt", data=office)  # reading its first byte is an input/output error
     assert answer.returncode == 1
-    assert answer.stdout.startswith("未收  /proc/self/mem  读取出错（Input/output error），请检查存储卡或磁盘\n")
+    assert answer.stdout.startswith("未收  /proc/self/mem  读取出错（磁盘读写出错），请检查存储卡或磁盘\n")
     assert answer.stdout.endswith("已收 1 个，未收 1 个。\n")
 
 
@@ -116,6 +116,7 @@ def test_what_cannot_be_read_is_named_and_the_rest_is_taken(office, tmp_path):
         (["nowhere"], "没有“nowhere”这个文件或文件夹"),
         ([".", "--event", "e1"], "--event 须同时写明 --case"),
         ([".", "--case", "C-0000-0000"], "C-0000-0000"),
+        ([".", "--case", ""], "没有案件“”"),
     ],
 )
 def test_wrong_use_is_one_sentence(office, tmp_path, arguments, sentence):

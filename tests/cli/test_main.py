@@ -114,7 +114,7 @@ def test_columns_line_up_by_what_a_terminal_shows():
         (FileNotFoundError(2, "x", "a.json"), "a.json：没有这个文件"),
         (IsADirectoryError(21, "x", "a"), "a：这是文件夹，不是文件"),
         (PermissionError(13, "x"), "没有权限"),
-        (OSError(28, "No space left on device", "a"), "a：No space left on device"),
+        (OSError(28, "No space left on device", "a"), "a：磁盘已满"),
     ],
 )
 def test_why_a_file_cannot_be_used_is_said_in_chinese(error, sentence):

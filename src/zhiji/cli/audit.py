@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -34,7 +33,9 @@ def audit(*, since: Path | None, data: Path | None, as_json: bool) -> None:
 
     退出码：0 全部相符，1 有不符，2 无法核对。
     """
-    _open(data)
+    from zhiji.cli.office import open_existing_office
+
+    open_existing_office(data)
     from zhiji.trail.audit import Tally, findings
 
     tally = Tally()
@@ -43,19 +44,6 @@ def audit(*, since: Path | None, data: Path | None, as_json: bool) -> None:
         _print_json(found, tally, outside=bool(since)) if as_json else _print_text(found, tally, outside=bool(since))
     )
     sys.exit(1 if count else 0)
-
-
-def _open(data: Path | None) -> None:
-    """Opens an office that exists; an audit makes none."""
-    from zhiji.cli.office import DEFAULT, open_office
-
-    folder = data or Path(os.environ.get("ZHIJI_DATA", DEFAULT))
-    if not (folder / "keys").is_dir():
-        raise _CannotAudit(f"文件夹 {folder} 里没有执迹的数据，请用 --data 指明。")
-    try:
-        open_office(folder)
-    except click.ClickException as error:
-        raise _CannotAudit(error.message) from error
 
 
 class _CannotAudit(click.ClickException):

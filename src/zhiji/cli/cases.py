@@ -23,9 +23,9 @@ WIDTH_OF_A_PIPE = 200
 @click.option("--data", type=click.Path(path_type=Path), metavar="文件夹", help="数据文件夹（默认 ./zhiji-data）")
 def cases(*, as_json: bool, data: Path | None) -> None:
     """列出数据文件夹里的案件，按编号排列。"""
-    from zhiji.cli.office import open_office
+    from zhiji.cli.office import open_existing_office
 
-    open_office(data)
+    open_existing_office(data)
     from zhiji.compliance.queries import office_cases
     from zhiji.external.clock import SystemClock
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from zhiji.cli.office import open_office
+from zhiji.cli.office import open_existing_office, operator
 
 
 @click.command()
@@ -18,17 +18,16 @@ def export(case: str, output: Path, data: Path | None) -> None:
 
     文件夹须还不存在，或是空的。导出会记入留痕。
     """
-    open_office(data)
+    open_existing_office(data)
     from zhiji.archive import actions
     from zhiji.archive.errors import ArchiveError, TargetError
     from zhiji.archive.queries import case_numbered
     from zhiji.cases.errors import CaseError
     from zhiji.external.clock import SystemClock
     from zhiji.external.signer import SignerError
-    from zhiji.trail.actor import SYSTEM
 
     try:
-        report = actions.export_volume(case_numbered(case), output, by=SYSTEM, at=SystemClock().now())
+        report = actions.export_volume(case_numbered(case), output, by=operator(), at=SystemClock().now())
     except CaseError as error:
         raise click.BadParameter(str(error), param_hint="案件编号") from error
     except TargetError as error:

@@ -42,13 +42,13 @@ def ingest(
 
     退出码：0 全部收下，1 有文件读不出来（其余已收），2 用法有误。
     """
-    if event and not number:
+    if event is not None and number is None:
         raise click.UsageError("--event 须同时写明 --case")
     open_office(data)
     from zhiji.evidence.folders import walk
 
     described = {key: value for key, value in (("event", event), ("device", device)) if value}
-    case = _case(number, described) if number else None
+    case = _case(number, described) if number is not None else None
     walked = walk(paths)
     report = Report(as_json=as_json)
     stopped = _take_in(walked, case, described, report)

@@ -99,5 +99,5 @@ def _sum(summary: dict[str, int], conditions: Counter[str]) -> str:
     parts = [f"{TAKEN} {summary[TAKEN]} 个" + (f"（其中{marked}）" if marked else "")]
     parts += [f"{status} {summary[status]} 个" for status in (KNOWN, REFUSED) if summary[status]]
     if summary["跳过"]:
-        parts.append(f"跳过隐藏文件和链接 {summary['跳过']} 个")
+        parts.append(f"跳过隐藏文件、链接和设备 {summary['跳过']} 个")
     return f"{'，'.join(parts)}。"

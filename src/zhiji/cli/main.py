@@ -9,7 +9,8 @@ from typing import Any, NoReturn
 
 import click
 
-from zhiji.cli.chinese import ChineseHelp, usage_sentence
+from zhiji.cli.chinese import ChineseHelp, os_sentence, usage_sentence
+from zhiji.cli.office import database_sentence
 
 SUBCOMMANDS = {
     "up": "zhiji.cli.up:up",
@@ -24,6 +25,7 @@ SUBCOMMANDS = {
     "worker": "zhiji.cli.worker:worker",
     "admin": "zhiji.cli.admin:admin",
 }
+UNUSABLE = 2
 INTERRUPTED = 130  # 128 + SIGINT, as shells say it
 
 click.Context.formatter_class = ChineseHelp  # the contexts of all subcommands, groups among them
@@ -57,6 +59,14 @@ class Commands(click.Group):
         except click.Abort:
             click.echo("已中断", err=True)
             return INTERRUPTED
+        except OSError as error:
+            click.echo(os_sentence(error), err=True)
+            return UNUSABLE
+        except Exception as error:
+            if (sentence := database_sentence(error)) is None:
+                raise
+            click.echo(sentence, err=True)
+            return UNUSABLE
         return result if isinstance(result, int) else 0
 
 

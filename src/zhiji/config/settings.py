@@ -16,7 +16,7 @@ from pathlib import Path
 from zhiji.config.database import database_settings
 from zhiji.external.secret import secret_key
 
-DATA_DIR = Path(os.environ.get("ZHIJI_DATA", "zhiji-data")).absolute()
+DATA_DIR = Path(os.environ.get("ZHIJI_DATA") or "zhiji-data").absolute()
 """Holds everything that must not be lost: database, evidence, keys, uploads under way."""
 
 DEBUG = os.environ.get("ZHIJI_DEBUG") == "1"

@@ -85,7 +85,8 @@ def _report(data_dir: Path, *, as_json: bool) -> None:
         document = {"data": str(data_dir), "cases": list(numbers), "accounts": listed}
         click.echo(json.dumps(document, ensure_ascii=False, indent=1))
         return
-    click.echo(f"演示单位已建在 {data_dir}，案件 {len(numbers)} 个：{numbers[0]} 至 {numbers[len(numbers) - 1]}")
+    reach = f"：{numbers[0]} 至 {numbers[len(numbers) - 1]}" if numbers else ""
+    click.echo(f"演示单位已建在 {data_dir}，案件 {len(numbers)} 个{reach}")
     for account in accounts:
         click.echo(f"  {account.username:<12} {account.password:<14} {account.title}")
     click.echo(f"启动：zhiji up --data {data_dir}")
