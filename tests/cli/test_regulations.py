@@ -71,6 +71,7 @@ def test_an_article_as_json_holds_its_obligations(run):
     [
         (("show", "nowhere"), "没有制度“nowhere”"),
         (("show", "fuzhou-cg", "99"), "没有“第九十九条”"),
+        (("show", "fuzhou-cg", "0"), "没有“0”"),
         (("show", "fuzhou-cg", "前言"), "没有“前言”"),
         (("validate", "missing.yaml"), "没有这个文件"),
         (("validate", RULES.parent), "这是文件夹"),

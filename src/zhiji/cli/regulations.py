@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import re
-import sys
 from collections import Counter
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from rich.console import Console
 from rich.table import Column, Table
 from rich.text import Text
 
 from zhiji.cli.chinese import os_sentence
+from zhiji.cli.regulations_coverage import coverage
+from zhiji.cli.regulations_diff import diff
+from zhiji.cli.regulations_output import HELD, Unreadable, known, print_json, print_table
 from zhiji.core.regulations import ArticleNotFoundError, RuleFileError, article_of
 from zhiji.core.regulations.citations import numeral
 from zhiji.core.regulations.limits import write_limit
@@ -28,14 +28,6 @@ if TYPE_CHECKING:
     from zhiji.core.regulations import Regulation, Requirement
 
 HAS_PROBLEMS = 1
-WIDTH_OF_A_PIPE = 160
-HELD = {HoldsIn.CASE: "案卷", HoldsIn.SYSTEM: "系统", HoldsIn.OFFICE: "机关", HoldsIn.TEXT: "说明"}
-
-
-class Unreadable(click.ClickException):
-    """What was asked for cannot be read at all."""
-
-    exit_code = 2
 
 
 @click.group()
@@ -43,20 +35,24 @@ def regulations() -> None:
     """查看制度，检查自己写的规则文件。"""
 
 
+regulations.add_command(diff)
+regulations.add_command(coverage)
+
+
 @regulations.command("list")
 @click.option("--law", "of_laws", is_flag=True, help="列出随产品提供的国家法律。")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
 def list_(*, of_laws: bool, as_json: bool) -> None:
     """列出随产品提供的制度。"""
-    known = [_known(one) for one in (laws.law_ids() if of_laws else library.regulation_ids())]
+    found = [known(one) for one in (laws.law_ids() if of_laws else library.regulation_ids())]
     if as_json:
-        _print_json([_summary(regulation) for regulation in known])
+        print_json([_summary(regulation) for regulation in found])
         return
     table = Table("编号", "名称", "发布机关", "施行", Column("义务", justify="right"), box=None, pad_edge=False)
-    for regulation in known:
+    for regulation in found:
         effective, obligations = _effective(regulation) or "", str(len(regulation.requirements))
         table.add_row(regulation.id, regulation.title, regulation.issuer or "", effective, obligations)
-    _print(table)
+    print_table(table)
 
 
 @regulations.command()
@@ -66,16 +62,16 @@ def list_(*, of_laws: bool, as_json: bool) -> None:
 def show(regulation_id: str, article: str | None, *, as_json: bool) -> None:
     """逐条列出一部制度（或者法律，例如 law-penalty）的义务；写了条文，例如 第五条 或 5，只列这一条，并附原文。"""
     try:
-        regulation = _known(regulation_id)
+        regulation = known(regulation_id)
         chosen = _of_article(regulation, _citation(article)) if article else regulation.requirements
         text = library.article_text(regulation_id, _citation(article)) if article else ""
     except (library.LibraryError, ArticleNotFoundError) as error:
         raise Unreadable(str(error)) from None
     if as_json:
-        _print_json({**_summary(regulation), "text": text or None, "requirements": [_document(one) for one in chosen]})
+        print_json({**_summary(regulation), "text": text or None, "requirements": [_document(one) for one in chosen]})
         return
     click.echo(f"{text or regulation.title}\n")
-    _print(_obligations(chosen))
+    print_table(_obligations(chosen))
 
 
 @regulations.command()
@@ -93,25 +89,20 @@ def validate(ctx: click.Context, file: Path, *, as_json: bool) -> None:
     except RuleFileError as error:
         problems = [{"line": one.line, "key": one.key, "message": one.message} for one in error.problems]
         if as_json:
-            _print_json({"file": str(file), "problems": problems})
+            print_json({"file": str(file), "problems": problems})
         else:
             click.echo(str(error))
         ctx.exit(HAS_PROBLEMS)
     if as_json:
-        _print_json({"file": str(file), "problems": [], "regulation": _summary(regulation)})
+        print_json({"file": str(file), "problems": [], "regulation": _summary(regulation)})
     else:
         click.echo(f"{file}：没有问题，{_counted(regulation)}")
-
-
-def _known(regulation_id: str) -> Regulation:
-    """A regulation, or a law. Raises `LibraryError`."""
-    return laws.law(regulation_id) if regulation_id in laws.law_ids() else library.regulation(regulation_id)
 
 
 def _citation(article: str) -> str:
     """5 and 5-2 may stand for 第五条."""
     number = re.fullmatch(r"(\d{1,3})(?:-\d{1,3})?", article)
-    return f"第{numeral(int(number[1]))}条" if number else article.strip()
+    return f"第{numeral(int(number[1]))}条" if number and int(number[1]) else article.strip()
 
 
 def _of_article(regulation: Regulation, citation: str) -> tuple[Requirement, ...]:
@@ -184,14 +175,3 @@ def _counted(regulation: Regulation) -> str:
     held = Counter(one.holds_in for one in regulation.requirements)
     parts = "、".join(f"{HELD[where]} {held[where]}" for where in HoldsIn if held[where])
     return f"{len(articles)} 条，{len(regulation.requirements)} 项义务（{parts}）"
-
-
-def _print(table: Table) -> None:
-    console = Console(width=None if sys.stdout.isatty() else WIDTH_OF_A_PIPE)
-    with console.capture() as captured:
-        console.print(table)
-    click.echo("\n".join(line.rstrip() for line in captured.get().splitlines()))
-
-
-def _print_json(value: object) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))

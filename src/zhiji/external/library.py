@@ -69,5 +69,11 @@ def _notice(file: Path) -> Notice:
 
 def article_text(regulation_id: str, article: str) -> str:
     """The words of an article as issued, or "" where the library has no text of the regulation."""
+    text = regulation_text(regulation_id)
+    return regulations.article_text(text, article) if text else ""
+
+
+def regulation_text(regulation_id: str) -> str:
+    """The whole text as issued, or "" where the library has none."""
     file = data_folder("rules") / "texts" / f"{regulation_id}.txt"
-    return regulations.article_text(file.read_text(encoding="utf-8"), article) if file.is_file() else ""
+    return file.read_text(encoding="utf-8") if file.is_file() else ""

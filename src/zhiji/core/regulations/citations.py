@@ -47,3 +47,9 @@ def article_text(text: str, article: str) -> str:
         if heading[0].strip() == wanted:
             return text[heading.start() : end].strip()
     raise ArticleNotFoundError(f"制度正文中没有{wanted}")
+
+
+def articles_in(text: str) -> tuple[str, ...]:
+    """The articles of a regulation's text, each once, in its order."""
+    headings = (heading[0].strip() for heading in _HEADING.finditer(text))
+    return tuple(dict.fromkeys(one for one in headings if ARTICLE.fullmatch(one)))
