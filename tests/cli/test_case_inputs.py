@@ -88,3 +88,8 @@ def test_lines_come_as_they_are_written(tmp_path):
     enough.set()
     writer.join()
     assert [one.data for one in first] == [b'{"a": 0}\n']
+
+
+def test_a_standard_input_that_is_closed_is_said(monkeypatch):
+    monkeypatch.setattr(sys, "stdin", None)
+    assert list(case_inputs(["-"])) == [CaseInput("标准输入", problem="没有接入")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import sys
 from contextlib import nullcontext
@@ -43,7 +44,11 @@ def case_inputs(names: Iterable[str]) -> Iterator[CaseInput]:
 
 
 def _opened(name: str) -> AbstractContextManager[IO[bytes]]:
-    return nullcontext(sys.stdin.buffer) if name == STANDARD_INPUT else Path(name).open("rb")
+    if name != STANDARD_INPUT:
+        return Path(name).open("rb")
+    if sys.stdin is None:
+        raise OSError(errno.EBADF, "没有接入")
+    return nullcontext(sys.stdin.buffer)
 
 
 def _documents(place: str, stream: IO[bytes], *, lines: bool) -> Iterator[CaseInput]:
