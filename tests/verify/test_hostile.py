@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ from tests.verify.test_tampering import InMemory, contents, failures
 
 from zhiji.core.ledger.canonical import canonical_bytes
 from zhiji.core.ledger.entry import EntryType
-from zhiji.verify.volume_verifier import CODES, Verification, verify
+from zhiji.verify.volume_verifier import CODES, Verification, system_reason, verify
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -107,3 +108,8 @@ def test_what_a_volume_says_cannot_steer_the_terminal(tmp_path: Path) -> None:
     for said in (result.to_text(), json.dumps(result.to_document(), ensure_ascii=False)):
         assert said.replace("\n", "").isprintable()
         assert said.encode()
+
+
+def test_why_the_system_refuses_is_said_in_chinese():
+    assert system_reason(PermissionError(errno.EACCES, "Permission denied")) == "没有权限"
+    assert system_reason(OSError(errno.EXDEV, "Invalid cross-device link")) == "Invalid cross-device link"

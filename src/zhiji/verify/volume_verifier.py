@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import base64
 import binascii
+import errno
 import hashlib
 import json
 import os
@@ -109,6 +110,17 @@ class Finding(NamedTuple):
 
 class UnreadableError(Exception):
     """There is no volume to verify; the argument is one Chinese sentence. Exit status 2."""
+
+
+def system_reason(error: OSError) -> str:
+    """Why the system refused: in Chinese for the usual reasons, else in its own words."""
+    said = {
+        errno.EACCES: "没有权限",
+        errno.ENOENT: "没有这个文件",
+        errno.EIO: "读取出错",
+        errno.EMFILE: "打开的文件太多",
+    }
+    return said.get(error.errno or 0) or str(error.strerror)
 
 
 class MismatchError(Exception):
@@ -379,7 +391,7 @@ class Folder:
         try:
             self._scan("", 1)
         except OSError as error:
-            raise UnreadableError(f"读不了案卷包 {root}：{error.strerror}。请检查路径和读取权限。") from error
+            raise UnreadableError(f"读不了案卷包 {root}：{system_reason(error)}。请检查路径和读取权限。") from error
 
     def _scan(self, inside: str, depth: int) -> None:
         with os.scandir(os.path.join(self.root, inside)) as listing:
@@ -421,7 +433,7 @@ def read_whole(volume: Folder, path: str) -> bytes:
     try:
         return b"".join(volume.blocks(path))
     except OSError as error:
-        raise UnreadableError(f"读不了 {path}：{error.strerror}。请检查介质。") from error
+        raise UnreadableError(f"读不了 {path}：{system_reason(error)}。请检查介质。") from error
 
 
 # --- the bag, RFC 8493 -----------------------------------------------------------------------------------------------
@@ -728,7 +740,7 @@ class Verification:
         try:
             return file_digests(self.volume.blocks(path), pool, sm3=sm3)
         except OSError as error:
-            raise UnreadableError(f"读不了 {path}：{error.strerror}。请检查介质。") from error
+            raise UnreadableError(f"读不了 {path}：{system_reason(error)}。请检查介质。") from error
 
     def _compare(self, path: str, expected: Dict[str, str], code: str) -> None:
         actual = self.digests[path]
