@@ -83,6 +83,12 @@ def test_help_is_chinese():
     assert not {"Usage", "Options", "Commands", "Show"} & set(text.replace(":", " ").split())
 
 
+def test_the_list_of_commands_holds_phrases_not_sentences():
+    listed = run("--help").output.partition("命令：\n")[2].splitlines()
+    assert len(listed) == len(cli.SUBCOMMANDS)
+    assert not [line for line in listed if line.endswith("。")]
+
+
 @pytest.mark.parametrize("name", main.list_commands(click.Context(main)))
 def test_every_subcommand_that_is_there_has_chinese_help(name):
     result = run(name, "--help")

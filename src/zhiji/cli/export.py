@@ -9,7 +9,7 @@ import click
 from zhiji.cli.office import open_existing_office, operator
 
 
-@click.command()
+@click.command(short_help="把一个案件导出为案卷包")
 @click.argument("case", metavar="案件编号")
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), metavar="文件夹", help="案卷包放在哪里")
 @click.option("--data", type=click.Path(path_type=Path), metavar="文件夹", help="数据文件夹，默认 ./zhiji-data")

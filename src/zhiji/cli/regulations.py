@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 HAS_PROBLEMS = 1
 
 
-@click.group()
+@click.group(short_help="查看制度，检查自己写的规则文件")
 def regulations() -> None:
     """查看制度，检查自己写的规则文件。"""
 
@@ -57,7 +57,7 @@ def list_(*, of_laws: bool, as_json: bool) -> None:
 
 @regulations.command()
 @click.argument("regulation_id", metavar="编号")
-@click.argument("article", metavar="条文", required=False)
+@click.argument("article", metavar="[条文]", required=False)
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
 def show(regulation_id: str, article: str | None, *, as_json: bool) -> None:
     """逐条列出一部制度（或者法律，例如 law-penalty）的义务；写了条文，例如 第五条 或 5，只列这一条，并附原文。"""

@@ -7,7 +7,7 @@ import click
 from zhiji.verify import volume_verifier
 
 
-@click.command()
+@click.command(short_help="核验一份案卷包：不联网，不用数据库，不信任制作单位")
 @click.argument("path", metavar="案卷包")
 @click.option("--key", "keys", multiple=True, metavar="公钥", help="另行取得的账本公钥；可给多把")
 @click.option("--policy", metavar="文件", help="信任策略文件（C2SP tlog-policy），写明要哪些外部见证")
