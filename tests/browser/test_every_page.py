@@ -40,6 +40,7 @@ def addresses(page) -> list[str]:
         "/regulations/",
         "/regulations/fuzhou-cg",
         "/regulations/fuzhou-cg/第二十四条第二款",
+        "/regulations/fuzhou-cg/compare/linyi-kj",
         "/nowhere",
     ]
     return found

@@ -17,6 +17,7 @@ def arguments(page, office):
     given = {
         "number": office.case.number,
         "regulation": "fuzhou-cg",
+        "other": "linyi-kj",
         "article": "第五条（二）",
         "ref": office.event.ref if page.name == "event-amend" else office.document.ref,
         "pk": {

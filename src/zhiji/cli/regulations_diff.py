@@ -73,10 +73,8 @@ def _side(name: str, provisions: Sequence[Provision]) -> Iterator[str]:
 def _said(provision: Provision) -> str:
     """“应当 音像，24小时内：现场检查同时录像（第十一条第二款）”; the words once, where they are the gist."""
     one = provision.requirement
-    demanded = () if provision.words == (one.gist,) else ("、".join(provision.words),)
-    limit = (write_limit(one.due),) if one.due else ()
-    lead = "，".join(dict.fromkeys((*demanded, *limit)))
-    return f"{one.modality or ''} {lead}{'：' if lead else ''}{one.gist}（{one.article}）".lstrip()
+    lead = f"{provision.demanded}：" if provision.demanded else ""
+    return f"{one.modality or ''} {lead}{one.gist}（{one.article}）".lstrip()
 
 
 def _summary(matters: Sequence[Matter]) -> str:

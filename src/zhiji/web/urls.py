@@ -49,6 +49,12 @@ PAGES = (
     Page("intakes/<int:intake>", recordings.assign, "intake-assign", Verb.ASSIGN),
     Page("regulations/", regulations.index, "regulation-list", Verb.VIEW_REGULATIONS),
     Page("regulations/<slug:regulation>", regulations.show, "regulation", Verb.VIEW_REGULATIONS),
+    Page(
+        "regulations/<slug:regulation>/compare/<slug:other>",
+        regulations.compare,
+        "regulation-compare",
+        Verb.VIEW_REGULATIONS,
+    ),
     Page("regulations/<slug:regulation>/<str:article>", regulations.article, "article", Verb.VIEW_REGULATIONS),
     Page("ledger/", ledger.show, "ledger", Verb.VIEW_TRAIL),
 )

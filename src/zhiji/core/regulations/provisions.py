@@ -41,6 +41,14 @@ class Provision:
     value: Any
     words: tuple[str, ...]
 
+    @property
+    def demanded(self) -> str:
+        """“执法信息系统，制作完成后24小时内”; empty where the gist alone says it."""
+        one = self.requirement
+        words = () if self.words == (one.gist,) else ("、".join(self.words),)
+        limit = (write_limit(one.due),) if one.due else ()
+        return "，".join(dict.fromkeys((*words, *limit)))
+
 
 @dataclass(frozen=True, slots=True)
 class _Part:

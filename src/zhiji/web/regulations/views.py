@@ -7,6 +7,7 @@ from django.shortcuts import render
 
 from zhiji.core.regulations import ArticleNotFoundError, article_of
 from zhiji.external import library
+from zhiji.web.regulations.comparing import FILTERS, filters, matters, sections
 from zhiji.web.regulations.reading import articles, held_counts
 
 if TYPE_CHECKING:
@@ -26,8 +27,23 @@ def show(request: SignedIn, regulation: str) -> HttpResponse:
     return render(
         request,
         "regulations/show.html",
-        {"regulation": law, "articles": articles(law.id), "held": held_counts(law.requirements)},
+        {
+            "regulation": law,
+            "articles": articles(law.id),
+            "held": held_counts(law.requirements),
+            "others": [library.regulation(key) for key in library.regulation_ids() if key != law.id],
+        },
     )
+
+
+def compare(request: SignedIn, regulation: str, other: str) -> HttpResponse:
+    """`?show=`: differing, one-sided or same; anything else shows all."""
+    first, second = _regulation(regulation), _regulation(other)
+    found = matters(first.id, second.id)
+    asked = request.GET.get("show", "")
+    chosen = asked if asked in FILTERS else ""
+    shown = {"sections": sections(found, chosen), "filters": filters(found), "chosen": chosen}
+    return render(request, "regulations/compare.html", {"first": first, "pair": (first, second), **shown})
 
 
 def article(request: SignedIn, regulation: str, article: str) -> HttpResponse:
