@@ -33,7 +33,7 @@ check: $(VENV)/.dev $(ISLANDS) ## 静态检查：格式、规范、类型、分�
 	$(BIN)/ruff check -q .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
-	@for file in rules/*.yaml; do case $$file in rules/vocabulary.yaml) ;; *) $(BIN)/zhiji regulations validate $$file || exit 1 ;; esac; done
+	@for file in rules/*.yaml rules/law/*.yaml; do case $$file in rules/vocabulary.yaml) ;; *) $(BIN)/zhiji regulations validate $$file || exit 1 ;; esac; done
 
 fix: $(VENV)/.dev ## 自动整理格式，改掉能自动改的
 	$(BIN)/ruff format -q .
