@@ -6,6 +6,8 @@ import os
 import tempfile
 
 _FOLDER = tempfile.TemporaryDirectory(prefix="zhiji-tests-")
-os.environ["ZHIJI_DATA"] = _FOLDER.name  # read by the next line, and by the programs that tests start
+os.environ["ZHIJI_DATA"] = _FOLDER.name  # read by the last line, and by the programs that tests start
+# Playwright keeps an event loop in the process that has run a journey; Django would refuse the tests that come after it.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 from zhiji.config.settings import *  # noqa: E402, F403
