@@ -10,6 +10,7 @@ from zhiji.web.approvals import views as approvals
 from zhiji.web.cases import views as cases
 from zhiji.web.documents import views as documents
 from zhiji.web.events import views as events
+from zhiji.web.ledger import tiles
 from zhiji.web.ledger import views as ledger
 from zhiji.web.recordings import views as recordings
 from zhiji.web.regulations import views as regulations
@@ -57,6 +58,10 @@ PAGES = (
     ),
     Page("regulations/<slug:regulation>/<str:article>", regulations.article, "article", Verb.VIEW_REGULATIONS),
     Page("ledger/", ledger.show, "ledger", Verb.VIEW_TRAIL),
+    Page("ledger/checkpoint", tiles.checkpoint("sha256"), "checkpoint", Door.ANYONE),
+    Page("ledger/sm3/checkpoint", tiles.checkpoint("sm3"), "checkpoint-sm3", Door.ANYONE),
+    Page("ledger/tile/<path:path>", tiles.tile("sha256"), "tile", Door.PROTOCOL),
+    Page("ledger/sm3/tile/<path:path>", tiles.tile("sm3"), "tile-sm3", Door.PROTOCOL),
 )
 
 urlpatterns = [page.pattern() for page in PAGES]

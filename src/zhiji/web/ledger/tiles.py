@@ -1,0 +1,65 @@
+"""The transparency log for other machines, in the layout of C2SP tlog-tiles.
+
+`/ledger/` is the SHA-256 tree, as the specification has it; `/ledger/sm3/` has the same layout over the SM3 tree. The
+checkpoint is public. Tiles and entries hold no personal data but show who worked when: the supervising body only.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_safe
+
+from zhiji.core.ledger.checkpoint import origin_of
+from zhiji.core.ledger.tiles import TileError, parse_tile
+from zhiji.organisation.permissions import Verb, may
+from zhiji.trail import queries, tiles
+from zhiji.trail.checkpoints import local_signer
+from zhiji.trail.errors import NoSuchEntry
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest
+
+    from zhiji.core.ledger.digests import Algorithm
+
+TEXT = "text/plain; charset=utf-8"
+FRESH = "public, max-age=5"
+FOR_EVER = "private, max-age=31536000, immutable"
+
+
+def checkpoint(algorithm: Algorithm) -> Callable[[HttpRequest], HttpResponse]:
+    """The view of the newest checkpoint over one of the two trees."""
+
+    @require_safe
+    def newest(_request: HttpRequest) -> HttpResponse:
+        note = queries.latest_checkpoint(origin_of(local_signer().name, algorithm))
+        if note is None:
+            return _said("还没有签过检查点。", 404)
+        return HttpResponse(note, TEXT, headers={"Cache-Control": FRESH})
+
+    return newest
+
+
+def tile(algorithm: Algorithm) -> Callable[[HttpRequest, str], HttpResponse]:
+    """The view of one tree's tiles and of the entry bundles. Refuses in the terms of HTTP: no machine signs in."""
+
+    @require_safe
+    def content(request: HttpRequest, path: str) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return _said("请用监督人员的账号登录后再取。", 401)
+        if not may(request.user, Verb.VIEW_TRAIL):
+            return _said("账本的分块只供监督人员和审计管理员取用。", 403)
+        try:
+            found = tiles.content(parse_tile(path), algorithm, origin_of(local_signer().name, algorithm))
+        except (TileError, NoSuchEntry) as absent:
+            return _said(str(absent), 404)
+        return HttpResponse(found, "application/octet-stream", headers={"Cache-Control": FOR_EVER})
+
+    return content
+
+
+def _said(sentence: str, status: int) -> HttpResponse:
+    return HttpResponse(f"{sentence}\n", TEXT, status=status, headers={"Cache-Control": "no-store"})
