@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import io
 import json
 import os
@@ -10,18 +11,20 @@ import os
 import bagit
 import pytest
 from tests.archive.conftest import EXPORTED, Links
-from tests.builders import event, moment
+from tests.builders import event, moment, party
 
 from zhiji.archive import actions
 from zhiji.archive.errors import EvidenceAlteredError, TargetError
 from zhiji.archive.queries import case_numbered, exhibits
 from zhiji.cases import actions as cases
+from zhiji.cases import striking
 from zhiji.cases.errors import CaseNotFoundError
 from zhiji.compliance.facts import case_file
 from zhiji.core.casefile import parse
 from zhiji.core.ledger.entry import EntryType
 from zhiji.evidence import actions as evidence
 from zhiji.evidence import custody
+from zhiji.evidence.models import Intake, Recording
 from zhiji.external import library
 from zhiji.trail import queries as trail
 from zhiji.trail.checkpoints import local_signer
@@ -174,6 +177,33 @@ def test_a_file_that_waited_for_its_case_is_proven_in_the_case(export, case, cas
     volume = export().path
     assert (volume / "data/evidence/r7.jpg").is_file()
     assert failures(volume) == []
+
+
+def test_what_was_struck_is_no_part_of_the_case_and_its_film_stays_in_the_volume(export, case, cast):
+    film = Recording.objects.get(case=case, ref="r5")
+    by = {"by": cast.lin.actor, "at": moment("03-20 09:00")}
+    striking.strike(cases.add_party(case, party(name="误登之人"), **by), "登错了", **by)
+    evidence.strike_recording(film, "归错了环节", **by)
+    volume = export().path
+    assert failures(volume) == []
+    stated = (volume / "data/case.json").read_text()
+    assert "误登之人" not in stated
+    assert '"r5"' not in stated
+    listed = json.loads((volume / "data/catalogue.json").read_text())["struck"]
+    assert {(line["what"], line["by"], line["reason"]) for line in listed} == {
+        ("当事人“误登之人”", "林执", "登错了"),
+        ("录像（03-02 09:30）", "林执", "归错了环节"),
+    }
+    carried = {hashlib.sha256(path.read_bytes()).hexdigest() for path in (volume / "data/evidence").iterdir()}
+    assert film.file.sha256 in carried
+
+
+def test_a_film_that_was_struck_waits_for_its_case_again(case, cast):
+    film = Recording.objects.get(case=case, ref="r5")
+    evidence.strike_recording(film, "归错了案件", by=cast.lin.actor, at=EXPORTED)
+    [waiting] = Intake.objects.filter(case=None)
+    again = evidence.assign(waiting, case=case, event="e2", by=cast.gao.actor, at=EXPORTED)
+    assert (again.ref, again.file) == ("r7", film.file)
 
 
 def test_a_row_changed_behind_the_log_is_named_by_whoever_verifies_the_export(export, case, tampers):

@@ -10,6 +10,7 @@ from tests.archive.conftest import EXPORTED, Links
 from tests.builders import case_value, document, event, moment, party
 
 from zhiji.archive.catalogue import Contents, Held, catalogue
+from zhiji.archive.inventory import Inventory
 from zhiji.archive.start_page import Exported, course, start_page
 from zhiji.compliance.judging import judge
 from zhiji.core.casefile import model
@@ -47,7 +48,7 @@ def page(file=FILE, judgement=None):
     items = catalogue(file, Contents({"r1": ("documents/r1.html",)}, HELD), library.vocabulary())
     loose = [SimpleNamespace(path="evidence/file9.bin", name="来历<不明>.bin", file=SimpleNamespace(size=7))]
     exported = Exported(EXPORTED, "高档", KEY, "福州市城市管理委员会行政执法全过程记录实施细则")
-    return start_page(file, items, loose, judgement, exported)
+    return start_page(file, Inventory(tuple(items), tuple(loose)), judgement, exported)
 
 
 @pytest.fixture(scope="module")

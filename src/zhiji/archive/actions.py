@@ -14,10 +14,12 @@ from django.db import transaction
 from zhiji.archive.bag import BagWriter
 from zhiji.archive.catalogue import Contents, Held, catalogue, file_name
 from zhiji.archive.errors import EvidenceAlteredError, TargetError
+from zhiji.archive.inventory import Inventory
 from zhiji.archive.queries import exhibits
 from zhiji.archive.seal import Keys, Proven, volume_opening, write_export_note, write_ledger
 from zhiji.archive.start_page import Exported, start_page
 from zhiji.cases.models import Case
+from zhiji.cases.queries import struck_parts
 from zhiji.compliance.facts import case_file
 from zhiji.compliance.judging import judge
 from zhiji.core.casefile import to_document
@@ -35,11 +37,10 @@ from zhiji.trail import actions as trail
 from zhiji.trail import checkpoints, queries
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
     from pathlib import Path
 
-    from zhiji.archive.catalogue import Item
     from zhiji.archive.queries import Exhibit
     from zhiji.core.casefile.model import CaseFile
     from zhiji.external.signer import Signer
@@ -141,13 +142,14 @@ class _Export:
         documents = self._write_documents({record["id"]: record for record in stated["records"]})
         found = list(exhibits(self.case))
         held = {exhibit.record: _held(exhibit) for exhibit in found if exhibit.record is not None}
-        loose = [exhibit for exhibit in found if exhibit.record is None]
         items = catalogue(file, Contents(documents, held), library.vocabulary())
+        loose = tuple(exhibit for exhibit in found if exhibit.record is None)
+        inventory = Inventory(tuple(items), loose, tuple(struck_parts(self.case)))
         self._write_json("case", stated)
         if judgement:
             self._write_json("findings", judgement.to_document())
-        self._write_json("catalogue", _catalogue_document(items, loose))
-        self.bag.write("data/index.html", start_page(file, items, loose, judgement, self.exported))
+        self._write_json("catalogue", inventory.to_document())
+        self.bag.write("data/index.html", start_page(file, inventory, judgement, self.exported))
 
     def _write_documents(self, records: Mapping[str, Mapping[str, Any]]) -> Mapping[str, tuple[str, ...]]:
         """Each document as a page and as data; their paths by record id."""
@@ -188,14 +190,6 @@ class _Export:
 def _held(exhibit: Exhibit) -> Held:
     file = exhibit.file
     return Held(exhibit.path, file.size, file.media_type, file.probe.duration)
-
-
-def _catalogue_document(items: Sequence[Item], loose: Sequence[Exhibit]) -> dict[str, Any]:
-    return {
-        "format": "zhiji-catalogue/1",
-        "items": [item.to_document() for item in items],
-        "not_recorded": [{"file": exhibit.path, "name": exhibit.name} for exhibit in loose],
-    }
 
 
 def _regulation_name(regulation_id: str) -> str:

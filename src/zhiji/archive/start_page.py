@@ -14,11 +14,10 @@ from zhiji.core.evaluation import PROBLEMS, Status
 from zhiji.external import library
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
     from datetime import datetime
 
-    from zhiji.archive.catalogue import Item
-    from zhiji.archive.queries import Exhibit
+    from zhiji.archive.inventory import Inventory
     from zhiji.core.casefile.model import CaseFile, Event
     from zhiji.core.evaluation import Judgement
     from zhiji.core.ledger.note import VerifierKey
@@ -53,10 +52,9 @@ class Step:
     note: str
 
 
-def start_page(
-    file: CaseFile, items: Sequence[Item], loose: Sequence[Exhibit], judgement: Judgement | None, exported: Exported
-) -> str:
-    """A complete HTML page; its links lead to files beside it. `loose`: files that are no record yet."""
+def start_page(file: CaseFile, inventory: Inventory, judgement: Judgement | None, exported: Exported) -> str:
+    """A complete HTML page; its links lead to files beside it."""
+    items = inventory.items
     findings = judgement.findings if judgement else ()
     return render_to_string(
         "archive/start_page.html",
@@ -68,7 +66,8 @@ def start_page(
             "items": items,
             "size": sum(item.size or 0 for item in items),
             "recordings": [item for item in items if item.part == "音像"],
-            "loose": loose,
+            "loose": inventory.loose,
+            "struck": inventory.struck_lines,
             "steps": course(file, library.vocabulary()),
             "judgement": judgement,
             "problems": [finding for finding in findings if finding.status in PROBLEMS],

@@ -165,6 +165,8 @@ def decide(request: ApprovalRequest, decision: str, opinion: str, *, by: Actor, 
         raise CaseError(f"审批决定应为“{AGREED}”或“{REFUSED}”，请选择其一。", field="decision")
     if request.approval_id:
         raise CaseError("此件已经审批，请刷新页面查看结果。")
+    if request.struck_at:
+        raise CaseError("此件已由送审人撤回，不必再批。")
     officer = queries.officer_in(case, account)
     new_officer = [] if officer else [parts.append(case, _as_approver(account, at))]
     approval = parts.append(

@@ -7,13 +7,18 @@ file (`event`, `of`, `officers` …) holds that ref, so that a row reads the sam
 from __future__ import annotations
 
 import secrets
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 from django.conf import settings
 from django.db import models
 
 from zhiji.organisation.models import Officer, Unit
 from zhiji.trail.tracked import Tracked
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+Row = TypeVar("Row", bound="models.Model")
 
 CODE = 100
 """Longest code of the vocabulary, with room to spare."""
@@ -56,13 +61,27 @@ class Case(Tracked):
         return f"{self.number} {self.title}"
 
 
-class Part(Tracked):
-    """Something of a case. `position`: its place in the case file's list."""
+class Unstruck(models.Manager[Row]):
+    """What counts: all but what was struck (作废)."""
 
-    objects: ClassVar[models.Manager[Self]] = models.Manager()
+    def get_queryset(self) -> QuerySet[Row]:
+        return super().get_queryset().filter(struck_at=None)
+
+
+class Part(Tracked):
+    """Something of a case. `position`: its place in the case file's list.
+
+    What was entered by mistake is struck, never deleted: it counts no more, and `ever` still finds it.
+    """
+
+    objects: ClassVar[models.Manager[Self]] = Unstruck()
+    ever: ClassVar[models.Manager[Self]] = models.Manager()
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="%(class)ss")
     position = models.PositiveIntegerField(default=0)
+    struck_at = models.DateTimeField("作废时间", null=True)
+    struck_by = models.CharField("作废人", max_length=CODE, default="", blank=True)
+    struck_reason = models.TextField("作废理由", default="", blank=True)
 
     class Meta:
         abstract = True

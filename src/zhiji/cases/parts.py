@@ -39,11 +39,11 @@ def _sharing_refs(row: NamedPart) -> Sequence[type[NamedPart]]:
 def _free_ref(case: Case, row: NamedPart, kinds: Sequence[type[NamedPart]]) -> str:
     """The prefix with the row's position, which is free unless an imported case has names of its own."""
     number = row.position
-    while any(kind.objects.filter(case=case, ref=f"{row.PREFIX}{number}").exists() for kind in kinds):
+    while any(kind.ever.filter(case=case, ref=f"{row.PREFIX}{number}").exists() for kind in kinds):
         number += 1
     return f"{row.PREFIX}{number}"
 
 
 def _last_position(case: Case, kind: type[Part]) -> int:
-    last: int | None = kind.objects.filter(case=case).aggregate(last=Max("position"))["last"]
+    last: int | None = kind.ever.filter(case=case).aggregate(last=Max("position"))["last"]
     return last or 0

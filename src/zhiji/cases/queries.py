@@ -8,7 +8,7 @@ from django.apps import apps
 from django.db.models import Exists, OuterRef, Q
 
 from zhiji.cases.errors import CaseNotFoundError
-from zhiji.cases.models import Access, Approval, ApprovalRequest, Case, CaseOfficer, Event, Party, Record
+from zhiji.cases.models import Access, Approval, ApprovalRequest, Case, CaseOfficer, Event, Part, Party, Record
 from zhiji.core.casefile.references import WHOLE_CASE
 from zhiji.organisation.permissions import Reach, Verb, reach, require
 from zhiji.organisation.queries import with_units_below
@@ -94,6 +94,13 @@ def approval_roles(account: Account) -> list[str]:
     if Role.HEAD in roles:
         roles.append("集体讨论")
     return roles
+
+
+def struck_parts(case: Case) -> list[Part]:
+    """What of the case was struck (作废), in the order in which that was done."""
+    kinds = [model for model in apps.get_models() if issubclass(model, Part)]
+    found = [row for kind in kinds for row in kind.ever.filter(case=case).exclude(struck_at=None)]
+    return sorted(found, key=lambda row: (row.struck_at, row.pk))
 
 
 def record_models() -> list[type[Record]]:

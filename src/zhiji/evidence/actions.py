@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Unpack
 
 from django.db import transaction
 
-from zhiji.cases import changes, checks, parts
+from zhiji.cases import changes, checks, parts, striking
 from zhiji.cases.errors import CaseClosedError, CaseError
 from zhiji.core.ledger.entry import EntryType
 from zhiji.evidence import custody, queries
@@ -96,6 +96,17 @@ def assign(
         raise EvidenceError(f"还不知道文件“{intake.name}”是什么，请选择介质（照片、录音、录像等）。")
     _log(EntryType.EVIDENCE_CHANGED, intake, [*rows, *recordings], by=by, at=at)
     return recordings[0] if recordings else None
+
+
+@transaction.atomic
+def strike_recording(recording: Recording, reason: str, *, by: Actor, at: datetime) -> None:
+    """作废 a recording of the case: its file stays in custody, and its arrival waits for a case again."""
+    changes.lock(recording.case)
+    striking.require_strikable(recording)
+    intake = recording.intake
+    striking.mark(recording, reason, by=by, at=at, intake=None)
+    freed: list[Tracked] = [tracked.update(intake, case=None)] if intake else []
+    changes.log(recording.case, EntryType.STRUCK, rows=[recording, *freed], by=by, at=at)
 
 
 @transaction.atomic

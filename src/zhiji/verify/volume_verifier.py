@@ -936,7 +936,7 @@ SECTIONS = {
 }
 """Where the rows of a table stand in the case as data."""
 CASE_NAMES = {"id": "number", "unit": "unit_name"}
-OF_ROWS = {"id", "key", "position", "text"}
+OF_ROWS = {"id", "key", "position", "text", "struck_at", "struck_by", "struck_reason"}
 """Columns that the case as data does not have; nor does it have references to other rows, `…_id`."""
 Statements = Dict[Tuple[str, str], Dict[str, Any]]  # by section and id
 
@@ -956,9 +956,10 @@ def _stated(document: Dict[str, Any]) -> Statements:
 
 
 def _logged(rows: Sequence[Dict[str, Any]]) -> Statements:
-    """The newest version of every row that stands in the case as data, by the same places."""
+    """The newest version of every row that stands in the case as data, by the same places; what was struck does not."""
     newest = {(row["table"], row["row"]): row["fields"] for row in rows if row["table"] in SECTIONS}
-    in_order = sorted(newest.items(), key=lambda item: (item[0][0], item[1].get("position", 0), int(item[0][1])))
+    standing = [item for item in newest.items() if not item[1].get("struck_at")]
+    in_order = sorted(standing, key=lambda item: (item[0][0], item[1].get("position", 0), int(item[0][1])))
     numbers = dict.fromkeys(SECTIONS, 0)
     statements: Statements = {}
     for (table, _), fields in in_order:

@@ -44,6 +44,7 @@ class EntryType(StrEnum):
     CASE_OPENED = "case.opened", "立案登记"
     CASE_IMPORTED = "case.imported", "导入案件"
     CASE_CHANGED = "case.changed", "案件变更"
+    STRUCK = "case.struck", "作废"
     EVENT_RECORDED = "event.recorded", "登记事项"
     EVENT_CHANGED = "event.changed", "变更事项"
     RECORD_WRITTEN = "record.written", "制作记录"
