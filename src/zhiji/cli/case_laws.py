@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from zhiji.core.casefile import CaseFile
     from zhiji.core.evaluation import Judge, Judgement
+    from zhiji.core.regulations.model import Regulation
 
 ALL = "all"
 
@@ -27,12 +28,9 @@ class Laws:
     judges: tuple[Judge, ...] = ()
 
     @classmethod
-    def named(cls, names: tuple[str, ...]) -> Laws:
-        """`names`: ids of laws, or `all`. Raises `LibraryError`."""
-        wanted = [law_id for name in names for law_id in (laws.law_ids() if name == ALL else (name,))]
+    def of(cls, laws: tuple[Regulation, ...]) -> Laws:
         vocabulary, calendar = library.vocabulary(), library.working_calendar()
-        chosen = (laws.law(law_id) for law_id in dict.fromkeys(wanted))
-        return cls(tuple(compile_regulation(law, vocabulary, calendar) for law in chosen))
+        return cls(tuple(compile_regulation(law, vocabulary, calendar) for law in laws))
 
     def joined(self, judgement: Judgement, case_file: CaseFile, *, at: datetime) -> Judgement:
         """The judgement, with what the laws say of the case."""
@@ -40,11 +38,12 @@ class Laws:
         return judgement.joined([judge.judge(case_file, at=at) for judge in asked])
 
 
-def chosen_laws(_ctx: click.Context, param: click.Parameter, values: tuple[Any, ...]) -> Laws:
-    """The option's value: given several times, or once with commas."""
-    names = tuple(name for value in values for name in re.split(r"[,，、\s]+", value) if name)
+def chosen_laws(_ctx: click.Context, param: click.Parameter, values: tuple[Any, ...]) -> tuple[Regulation, ...]:
+    """The option's value, given several times, or once with commas: ids of laws, or `all`."""
+    names = [name for value in values for name in re.split(r"[,，、\s]+", value) if name]
+    wanted = [law_id for name in names for law_id in (laws.law_ids() if name == ALL else (name,))]
     try:
-        return Laws.named(names)
+        return tuple(laws.law(law_id) for law_id in dict.fromkeys(wanted))
     except library.LibraryError as error:
         hint = "；只写 --law 的，写在文件之后，或者写 --law all"
         raise click.BadParameter(f"{error}{hint}", param=param) from None

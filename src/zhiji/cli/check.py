@@ -2,35 +2,26 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass, field
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from zhiji.cli.case_checker import SOUND, UNREADABLE, Checker
 from zhiji.cli.case_inputs import case_inputs
 from zhiji.cli.case_laws import ALL, chosen_laws
-from zhiji.cli.check_report import report
+from zhiji.cli.case_processes import answers
 from zhiji.cli.chinese import os_sentence
 from zhiji.core.calendar import MomentError, read_moment
-from zhiji.core.casefile import CaseFileError, decode, parse
-from zhiji.core.evaluation import compile_regulation
-from zhiji.core.regulations import RuleFileError, with_aliases
+from zhiji.core.regulations import RuleFileError
 from zhiji.external import library
 from zhiji.external.clock import SystemClock
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from zhiji.cli.case_inputs import CaseInput
-    from zhiji.cli.case_laws import Laws
-    from zhiji.core.casefile import CaseFile
-    from zhiji.core.evaluation import Judge, Judgement
     from zhiji.core.regulations.model import Regulation
-    from zhiji.core.vocabulary import Vocabulary
-
-SOUND, NOT_SOUND, UNREADABLE = 0, 1, 2
 
 
 class Moment(click.ParamType[Any]):
@@ -41,46 +32,6 @@ class Moment(click.ParamType[Any]):
             return read_moment(value)
         except MomentError as error:
             self.fail(str(error), param, ctx)
-
-
-@dataclass(frozen=True, slots=True)
-class Bench:
-    """A regulation ready to judge, with the vocabulary that also knows the regulation's own names."""
-
-    regulation: Regulation
-    vocabulary: Vocabulary
-    judge: Judge
-
-    @classmethod
-    def of(cls, regulation: Regulation) -> Bench:
-        vocabulary = with_aliases(library.vocabulary(), regulation.aliases)
-        return cls(regulation, vocabulary, compile_regulation(regulation, vocabulary, library.working_calendar()))
-
-
-@dataclass(slots=True)
-class Benches:
-    """The regulation of each case, compiled once; `fixed` governs every case instead of its own."""
-
-    fixed: Bench | None = None
-    _by_id: dict[str, Bench] = field(default_factory=dict)
-
-    def governing(self, document: object) -> Bench:
-        """Raises `CaseFileError` where the document names no regulation of the library."""
-        if self.fixed is not None:
-            return self.fixed
-        named = document.get("case") if isinstance(document, dict) else None
-        regulation_id = named.get("regulation") if isinstance(named, dict) else None
-        if not isinstance(regulation_id, str):
-            parse(document, library.vocabulary())  # says what is wrong
-        return self._bench(str(regulation_id))
-
-    def _bench(self, regulation_id: str) -> Bench:
-        if regulation_id not in self._by_id:
-            try:
-                self._by_id[regulation_id] = Bench.of(library.regulation(regulation_id))
-            except library.LibraryError as error:
-                raise CaseFileError("$.case.regulation", str(error)) from None
-        return self._by_id[regulation_id]
 
 
 @click.command("check", short_help="检查案件文件：缺什么、依据哪条、到何时")
@@ -101,44 +52,45 @@ class Benches:
     help="一并按国家法律判定，例如 --law law-penalty,law-service；只写 --law 的是全部",
 )
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON：一个案件一份；多个案件一行一份，次序同输入")
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, 256),
+    metavar="N",
+    help="用几个进程（默认：案件多时每核一个）；1 为逐件读、逐件答",
+)
 @click.pass_context
-def check(
+def check(  # noqa: PLR0913  # its options
     ctx: click.Context,
     *,
     files: tuple[str, ...],
     regulation_id: str | None,
     regulation_file: Path | None,
     at: datetime | None,
-    laws: Laws,
+    laws: tuple[Regulation, ...],
     as_json: bool,
+    jobs: int | None,
 ) -> None:
     """检查案件文件（.json、.jsonl，或 - 表示标准输入），可一次给出多个。
 
     退出码：0 没有缺失、不完整、逾期、违规；1 有；2 有输入无法读取（错误里写明位置）。
     """
-    benches = Benches(_fixed(regulation_id, regulation_file))
-    moment = at or SystemClock().now()
+    fixed = _fixed(regulation_id, regulation_file)
+    checker = Checker(at or SystemClock().now(), fixed, laws, as_json=as_json, alone=len(files) == 1)
     worst = SOUND
-    for found in case_inputs(files):
-        try:
-            case_file, bench = _read(found, benches)
-        except CaseFileError as error:
-            click.echo(_line(found, error), err=True)
-            worst = UNREADABLE
-            continue
-        judgement = laws.joined(bench.judge.judge(case_file, at=moment), case_file, at=moment)
-        click.echo(_shown(judgement, case_file, bench, as_json, alone=len(files) == 1 and not found.of_many))
-        worst = max(worst, SOUND if judgement.sound else NOT_SOUND)
+    with closing(answers(case_inputs(files), checker, jobs)) as given:
+        for answer in given:
+            click.echo(answer.text, err=answer.code == UNREADABLE)
+            worst = max(worst, answer.code)
     ctx.exit(worst)
 
 
-def _fixed(regulation_id: str | None, regulation_file: Path | None) -> Bench | None:
+def _fixed(regulation_id: str | None, regulation_file: Path | None) -> Regulation | None:
     if regulation_id is not None and regulation_file is not None:
         raise click.UsageError("--regulation 和 --regulation-file 只能给一个")
     try:
         if regulation_file is not None:
-            return Bench.of(library.regulation_file(regulation_file))
-        return None if regulation_id is None else Bench.of(library.regulation(regulation_id))
+            return library.regulation_file(regulation_file)
+        return None if regulation_id is None else library.regulation(regulation_id)
     except library.LibraryError as error:
         raise click.BadParameter(str(error), param_hint="--regulation") from None
     except OSError as error:
@@ -147,21 +99,3 @@ def _fixed(regulation_id: str | None, regulation_file: Path | None) -> Bench | N
         raise click.BadParameter(f"{regulation_file}：不是 UTF-8 编码的文本", param_hint="--regulation-file") from None
     except RuleFileError as error:
         raise click.BadParameter(str(error), param_hint="--regulation-file") from None
-
-
-def _read(found: CaseInput, benches: Benches) -> tuple[CaseFile, Bench]:
-    if found.problem is not None:
-        raise CaseFileError("", found.problem)
-    document = decode(found.data)
-    bench = benches.governing(document)
-    return parse(document, bench.vocabulary), bench
-
-
-def _line(found: CaseInput, error: CaseFileError) -> str:
-    return f"{found.place}：{error}" if error.path else f"{found.place}：{error.reason}"
-
-
-def _shown(judgement: Judgement, case_file: CaseFile, bench: Bench, as_json: bool, *, alone: bool) -> str:  # noqa: FBT001
-    if not as_json:
-        return report(judgement, case_file, bench.regulation)
-    return json.dumps(judgement.to_document(), ensure_ascii=False, indent=2 if alone else None)

@@ -69,6 +69,8 @@ def test_calendar_days_end_with_the_next_working_day(start, days, last):
 
 
 def test_days_that_bind_the_organ_do_not_roll():
+    """查封三十日 (行政强制法 25); counted with the day itself, as the cautious do, it ends a day earlier."""
+    assert add_days(on("2026-08-31"), 30, CALENDAR, roll=False).at == end_of("2026-09-30")
     assert add_days(on("2026-09-01"), 30, CALENDAR, roll=False).at == end_of("2026-10-01")
 
 
@@ -89,6 +91,7 @@ def test_the_day_is_the_day_in_legal_time():
 def test_days_before_a_hearing_do_not_count_the_hearing_itself():
     assert days_before(on("2026-10-20"), 7).at == end_of("2026-10-13")
     assert working_days_before(on("2026-10-20"), 7, CALENDAR).at == end_of("2026-10-10")  # a Saturday that works
+    assert working_days_before(on("2026-10-20"), 8, CALENDAR).at == end_of("2026-10-09")  # 7 whole days between
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,110 @@
+"""What `zhiji check` does with one case file; it travels to other processes and compiles there what it needs."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from zhiji.cli.case_laws import Laws
+from zhiji.cli.check_report import report
+from zhiji.core.casefile import CaseFileError, decode, parse
+from zhiji.core.evaluation import compile_regulation
+from zhiji.core.regulations import with_aliases
+from zhiji.external import library
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from zhiji.cli.case_inputs import CaseInput
+    from zhiji.core.casefile import CaseFile
+    from zhiji.core.evaluation import Judge, Judgement
+    from zhiji.core.regulations.model import Regulation
+    from zhiji.core.vocabulary import Vocabulary
+
+SOUND, NOT_SOUND, UNREADABLE = 0, 1, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is said of one case, on standard error where it could not be read."""
+
+    text: str
+    code: int
+
+
+@dataclass(frozen=True, slots=True)
+class Checker:
+    """`fixed`: governs every case instead of its own regulation. `alone`: one file, so its JSON may be indented."""
+
+    at: datetime
+    fixed: Regulation | None = None
+    laws: tuple[Regulation, ...] = ()
+    as_json: bool = False
+    alone: bool = False
+
+    def started(self) -> Checking:
+        return Checking(self, Laws.of(self.laws), Bench.of(self.fixed) if self.fixed else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """A regulation ready to judge, with the vocabulary that also knows the regulation's own names."""
+
+    regulation: Regulation
+    vocabulary: Vocabulary
+    judge: Judge
+
+    @classmethod
+    def of(cls, regulation: Regulation) -> Bench:
+        vocabulary = with_aliases(library.vocabulary(), regulation.aliases)
+        return cls(regulation, vocabulary, compile_regulation(regulation, vocabulary, library.working_calendar()))
+
+
+@dataclass(slots=True)
+class Checking:
+    """A checker at work in one process: every regulation compiled once, when the first case names it."""
+
+    asked: Checker
+    laws: Laws
+    fixed: Bench | None = None
+    _by_id: dict[str, Bench] = field(default_factory=dict)
+
+    def answer(self, found: CaseInput) -> Answer:
+        try:
+            case_file, bench = self._read(found)
+        except CaseFileError as error:
+            reason = f"{error}" if error.path else error.reason
+            return Answer(f"{found.place}：{reason}", UNREADABLE)
+        judgement = self.laws.joined(bench.judge.judge(case_file, at=self.asked.at), case_file, at=self.asked.at)
+        text = self._json(judgement, found) if self.asked.as_json else report(judgement, case_file, bench.regulation)
+        return Answer(text, SOUND if judgement.sound else NOT_SOUND)
+
+    def _read(self, found: CaseInput) -> tuple[CaseFile, Bench]:
+        if found.problem is not None:
+            raise CaseFileError("", found.problem)
+        document = decode(found.data)
+        bench = self._governing(document)
+        return parse(document, bench.vocabulary), bench
+
+    def _governing(self, document: object) -> Bench:
+        """Raises `CaseFileError` where the document names no regulation of the library."""
+        if self.fixed is not None:
+            return self.fixed
+        named = document.get("case") if isinstance(document, dict) else None
+        regulation_id = named.get("regulation") if isinstance(named, dict) else None
+        if not isinstance(regulation_id, str):
+            parse(document, library.vocabulary())  # says what is wrong
+        return self._bench(str(regulation_id))
+
+    def _bench(self, regulation_id: str) -> Bench:
+        if regulation_id not in self._by_id:
+            try:
+                self._by_id[regulation_id] = Bench.of(library.regulation(regulation_id))
+            except library.LibraryError as error:
+                raise CaseFileError("$.case.regulation", str(error)) from None
+        return self._by_id[regulation_id]
+
+    def _json(self, judgement: Judgement, found: CaseInput) -> str:
+        indent = 2 if self.asked.alone and not found.of_many else None
+        return json.dumps(judgement.to_document(), ensure_ascii=False, indent=indent)
