@@ -37,7 +37,7 @@ def case_value(**changes: Any) -> model.Case:
 
 
 def party(**changes: Any) -> model.Party:
-    stated = {"id": "", "role": "当事人", "kind": "个体工商户", "name": "榕香小吃店", "id_no": "92350102MA0000000X"}
+    stated = {"id": "", "role": "当事人", "kind": "个体工商户", "name": "榕香小吃店", "id_no": "92350102MA0000000E"}
     return model.Party(**{**stated, **changes})
 
 

@@ -19,7 +19,7 @@ def arguments(page, office):
         "regulation": "fuzhou-cg",
         "other": "linyi-kj",
         "article": "第五条（二）",
-        "ref": office.event.ref if page.name == "event-amend" else office.document.ref,
+        "ref": {"event-amend": office.event.ref, "party-amend": "p1"}.get(page.name, office.document.ref),
         "pk": {
             "approval-decide": office.request.pk,
             "evidence-stream": office.recording.pk,

@@ -71,9 +71,16 @@ def open_case(draft: model.Case, *, unit: Unit | None = None, by: Actor, at: dat
 
 
 def add_party(case: Case, party: model.Party, *, by: Actor, at: datetime) -> Party:
-    role, kind = checks.term("party_role", party.role, "身份"), checks.term("party_kind", party.kind, "当事人类别")
-    row = Party(**columns(replace(party, role=role, kind=kind)))
-    return _add(case, row, EntryType.CASE_CHANGED, by=by, at=at)
+    return _add(case, Party(**columns(checks.party(party))), EntryType.CASE_CHANGED, by=by, at=at)
+
+
+@transaction.atomic
+def amend_party(row: Party, party: model.Party, *, by: Actor, at: datetime) -> Party:
+    """The party as it is to read from now on; earlier versions stay in the trail."""
+    changes.lock(row.case)
+    tracked.update(row, **columns(checks.party(party)))
+    changes.log(row.case, EntryType.CASE_CHANGED, rows=[row], by=by, at=at)
+    return row
 
 
 def add_officer(case: Case, officer: Officer, *, by: Actor, at: datetime) -> CaseOfficer:

@@ -10,6 +10,7 @@ from zhiji.cases import queries
 from zhiji.cases.errors import CaseError
 from zhiji.cases.models import CaseOfficer, Event, Party
 from zhiji.core.calendar import SHANGHAI
+from zhiji.core.identity_numbers import is_credit_code, is_resident_number, tidy
 from zhiji.core.procedure import lacking_before
 from zhiji.core.vocabulary import FactKind
 from zhiji.external import library
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from zhiji.cases.models import Case
     from zhiji.core.casefile import model
     from zhiji.core.vocabulary import FactType
+
+LENGTH_WITH_CHECK = 18
+"""Of 身份证号码 and 统一社会信用代码 alike; numbers of another length (passports, old licences) are taken as they are."""
 
 
 def term(group: str, given: str, label: str) -> str:
@@ -36,6 +40,19 @@ def term(group: str, given: str, label: str) -> str:
 
 def terms(group: str, given: Iterable[str], label: str) -> tuple[str, ...]:
     return tuple(term(group, each, label) for each in given)
+
+
+def party(draft: model.Party) -> model.Party:
+    """The party with its terms made canonical. Raises CaseError for a name that lacks or a number that was mistyped."""
+    if not draft.name.strip():
+        raise CaseError("请填写姓名或名称；不知道姓名的，写能认出他的称呼。", field="name")
+    kind = term("party_kind", draft.kind, "当事人类别")
+    id_no = tidy(draft.id_no) if draft.id_no else None
+    if id_no and len(id_no) == LENGTH_WITH_CHECK:
+        holds, name = (is_resident_number, "身份证号码") if kind == "自然人" else (is_credit_code, "统一社会信用代码")
+        if not holds(id_no):
+            raise CaseError(f"“{id_no}”不是正确的{name}（校验码对不上），请对照证件重新填写。", field="id_no")
+    return replace(draft, name=draft.name.strip(), role=term("party_role", draft.role, "身份"), kind=kind, id_no=id_no)
 
 
 def event(case: Case, draft: model.Event) -> model.Event:

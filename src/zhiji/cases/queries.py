@@ -76,6 +76,13 @@ def event_of(case: Case, ref: str) -> Event:
     return event
 
 
+def party_of(case: Case, ref: str) -> Party:
+    party = case.parties.filter(ref=ref).first()
+    if party is None:
+        raise CaseNotFoundError(f"案件 {case.number} 没有编号为“{ref}”的当事人，请刷新页面后重试。")
+    return party
+
+
 def waiting_for(account: Account) -> QuerySet[ApprovalRequest]:
     """Requests that the account may decide, oldest first."""
     open_requests = ApprovalRequest.objects.filter(approval=None, role__in=approval_roles(account))

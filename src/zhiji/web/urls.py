@@ -7,11 +7,13 @@ from zhiji.web import evidence_stream, tus
 from zhiji.web.access import Door, Page
 from zhiji.web.account import views as account
 from zhiji.web.approvals import views as approvals
+from zhiji.web.cases import striking
 from zhiji.web.cases import views as cases
 from zhiji.web.documents import views as documents
 from zhiji.web.events import views as events
 from zhiji.web.ledger import tiles
 from zhiji.web.ledger import views as ledger
+from zhiji.web.people import views as people
 from zhiji.web.recordings import views as recordings
 from zhiji.web.regulations import views as regulations
 from zhiji.web.workbench import views as workbench
@@ -27,8 +29,11 @@ PAGES = (
     Page("cases/", cases.index, "case-list", Verb.VIEW_CASE),
     Page("cases/new", cases.new, "case-new", Verb.OPEN_CASE),
     Page(CASE, cases.show, "case", Verb.VIEW_CASE),
-    Page(f"{CASE}/parties/new", cases.add_party, "party-new", Verb.HANDLE_CASE),
-    Page(f"{CASE}/officers/new", cases.add_officer, "officer-new", Verb.HANDLE_CASE),
+    Page(f"{CASE}/people", people.show, "people", Verb.VIEW_CASE),
+    Page(f"{CASE}/parties/new", people.add_party, "party-new", Verb.HANDLE_CASE),
+    Page(f"{CASE}/parties/<str:ref>", people.amend_party, "party-amend", Verb.HANDLE_CASE),
+    Page(f"{CASE}/officers/new", people.add_officer, "officer-new", Verb.HANDLE_CASE),
+    Page(f"{CASE}/strike/<str:ref>", striking.strike, "strike", Verb.HANDLE_CASE),
     Page(f"{CASE}/close", cases.close, "case-close", Verb.CONCLUDE),
     Page(f"{CASE}/trail", ledger.of_case, "case-trail", Verb.VIEW_CASE),
     Page(f"{CASE}/events/new", events.new, "event-new", Verb.HANDLE_CASE),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from zhiji.cases.queries import visible
+from zhiji.cases.queries import struck_parts, visible
+from zhiji.cases.words import part_words
 from zhiji.compliance.facts import case_file
 from zhiji.compliance.judging import judge
 from zhiji.core.procedure import stage_of_case
@@ -47,6 +48,7 @@ def case_page(account: Account, case: Case, at: datetime) -> dict[str, Any]:
             step=Steps(file).after,
             stages=_current_first(stages, current),
         ),
+        "struck": [(part, part_words(part)) for part in struck_parts(case)],
         "timeline": timeline(file, judgement.findings if judgement else (), tapes(case)),
         "now": at,
         "may_handle": visible(account, Verb.HANDLE_CASE).filter(pk=case.pk).exists(),

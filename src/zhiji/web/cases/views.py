@@ -15,11 +15,12 @@ from zhiji.documents.queries import document_of
 from zhiji.evidence.queries import recordings_of
 from zhiji.organisation.permissions import Verb
 from zhiji.organisation.queries import officers
-from zhiji.web.cases.forms import FilterForm, NewCaseForm, OfficerForm, PartyForm
+from zhiji.web.cases.forms import FilterForm, NewCaseForm
 from zhiji.web.cases.page import case_page
 from zhiji.web.documents import views as documents
 from zhiji.web.fields import refuse
 from zhiji.web.now import now
+from zhiji.web.people.views import colleagues
 from zhiji.web.recordings import views as recordings
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def index(request: SignedIn) -> HttpResponse:
 
 def new(request: SignedIn) -> HttpResponse:
     at = now()
-    form = NewCaseForm(request.POST or None, colleagues=_colleagues(request.user), now=at)
+    form = NewCaseForm(request.POST or None, colleagues=colleagues(request.user), now=at)
     if request.method == "POST" and form.is_valid():
         try:
             case = _open(form, request.user, at)
@@ -67,33 +68,6 @@ def record(request: SignedIn, number: str, ref: str) -> HttpResponse:
     if recording:
         return recordings.show(request, case, recording)
     return documents.show(request, case, document_of(case, ref))
-
-
-def add_party(request: SignedIn, number: str) -> HttpResponse:
-    case = case_for(request.user, number, Verb.HANDLE_CASE)
-    form = PartyForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.add_party(case, form.party(), by=request.user.actor, at=now())
-        except CaseError as error:
-            refuse(form, error)
-        else:
-            return redirect("case", number)
-    return render(request, "cases/add.html", {"case": case, "form": form, "title": "添加当事人", "verb": "添加"})
-
-
-def add_officer(request: SignedIn, number: str) -> HttpResponse:
-    case = case_for(request.user, number, Verb.HANDLE_CASE)
-    form = OfficerForm(request.POST or None, colleagues=_colleagues(request.user))
-    if request.method == "POST" and form.is_valid():
-        try:
-            officer = officers().get(pk=form.cleaned_data["officer"])
-            actions.add_officer(case, officer, by=request.user.actor, at=now())
-        except CaseError as error:
-            refuse(form, error)
-        else:
-            return redirect("case", number)
-    return render(request, "cases/add.html", {"case": case, "form": form, "title": "添加承办人", "verb": "添加"})
 
 
 def close(request: SignedIn, number: str) -> HttpResponse:
@@ -130,10 +104,3 @@ def _open(form: NewCaseForm, account: Account, at: datetime) -> Case:
         )
         actions.record_event(case, event, by=by, at=at)
     return case
-
-
-def _colleagues(account: Account) -> list[tuple[str, str]]:
-    """Officers whom this account may put beside itself, those of its own unit first."""
-    others = [officer for officer in officers() if officer.pk != account.officer_id]
-    others.sort(key=lambda officer: officer.unit_id != account.unit_id)
-    return [(str(officer.pk), f"{officer.name}（{officer.unit}）") for officer in others]

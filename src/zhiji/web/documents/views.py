@@ -23,6 +23,7 @@ from zhiji.web.documents.asked import asked_of, known, wanted
 from zhiji.web.documents.forms import DocumentForm, SignatureForm, as_said
 from zhiji.web.fields import refuse
 from zhiji.web.now import now
+from zhiji.web.versions import as_seen, told_of_change
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -57,7 +58,7 @@ def new(request: SignedIn, number: str) -> HttpResponse:
 
 def amend(request: SignedIn, number: str, ref: str) -> HttpResponse:
     case = case_for(request.user, number, Verb.HANDLE_CASE)
-    document = document_of(case, ref)
+    document = as_seen(request, document_of(case, ref))
     record = read_record(document)
     kind = record.doc_type or record.medium
     asked = asked_of(case.regulation, kind)
@@ -67,11 +68,14 @@ def amend(request: SignedIn, number: str, ref: str) -> HttpResponse:
         try:
             text = form.cleaned_data["text"]
             actions.amend_document(document, form.record(), text=text, by=request.user.actor, at=now())
-        except (CaseError, StaleRow) as error:
+        except CaseError as error:
             refuse(form, error)
+        except StaleRow:
+            form.add_error(None, told_of_change(document))
         else:
             return redirect("record", number, ref)
-    return render(request, "documents/form.html", {"case": case, "form": form, "kind": kind, "verb": "保存"})
+    shown = {"case": case, "form": form, "kind": kind, "verb": "保存", "row": document}
+    return render(request, "documents/form.html", shown)
 
 
 def sign(request: SignedIn, number: str, ref: str) -> HttpResponse:

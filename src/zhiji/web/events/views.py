@@ -17,6 +17,7 @@ from zhiji.trail.errors import StaleRow
 from zhiji.web.events.forms import EventForm, as_said, first_guess
 from zhiji.web.fields import refuse
 from zhiji.web.now import now
+from zhiji.web.versions import as_seen, told_of_change
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -49,18 +50,21 @@ def new(request: SignedIn, number: str) -> HttpResponse:
 
 def amend(request: SignedIn, number: str, ref: str) -> HttpResponse:
     case = case_for(request.user, number, Verb.HANDLE_CASE)
-    row, file = event_of(case, ref), case_file(case)
+    row, file = as_seen(request, event_of(case, ref)), case_file(case)
     event = next(each for each in file.events if each.id == ref)
     form = EventForm(request.POST or None, file=file, kind=event.type, initial=as_said(event))
     if request.method == "POST" and form.is_valid():
         try:
             actions.amend_event(row, form.event(), by=request.user.actor, at=now())
-        except (CaseError, StaleRow) as error:
+        except CaseError as error:
             refuse(form, error)
+        except StaleRow:
+            form.add_error(None, told_of_change(row))
         else:
             messages.success(request, f"{event.type}已更新，原来的内容留在账本里。")
             return redirect(f"{_case_page(number)}#{ref}")
-    return render(request, "events/form.html", {"case": case, "form": form, "kind": event.type, "verb": "保存"})
+    shown = {"case": case, "form": form, "kind": event.type, "verb": "保存", "row": row}
+    return render(request, "events/form.html", shown)
 
 
 def _kinds_by_stage() -> dict[str, list[str]]:

@@ -11,7 +11,7 @@ from zhiji.compliance.facts import case_file
 from zhiji.evidence import actions
 from zhiji.evidence.errors import EvidenceError
 from zhiji.evidence.queries import intake_for, recording_for, recordings_of, waiting, watchings
-from zhiji.organisation.permissions import Verb
+from zhiji.organisation.permissions import Verb, may
 from zhiji.trail import queries as trail
 from zhiji.web.cases.lanes import lanes
 from zhiji.web.fields import refuse
@@ -53,6 +53,7 @@ def show(request: SignedIn, case: Case, recording: Recording) -> HttpResponse:
             "watchings": watchings(recording)[::-1],
             "entry": trail.entry_of(recording, 1),
             "at": now(),
+            "may_strike": may(request.user, Verb.HANDLE_CASE) and not case.archived_at,
             **_beside(case, recording),
         },
     )

@@ -11,10 +11,11 @@ from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
 
+from zhiji.core import identity_numbers
 from zhiji.core.calendar import SHANGHAI, local_day
 from zhiji.organisation import permissions
 from zhiji.web import now as present
-from zhiji.web import statuses, times
+from zhiji.web import statuses, times, versions
 from zhiji.web.once import FIELD, new_token
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
     from zhiji.organisation.models import Account
+    from zhiji.trail.tracked import Tracked
 
 register = template.Library()
 MANIFEST = Path(__file__).parents[1] / "static" / "islands" / "manifest.json"
@@ -41,6 +43,12 @@ def icon(name: str, size: str = "") -> SafeString:
 def once() -> SafeString:
     """Beside `{% csrf_token %}` in every form that acts."""
     return format_html('<input type="hidden" name="{}" value="{}">', FIELD, new_token())
+
+
+@register.simple_tag
+def version(row: Tracked) -> SafeString:
+    """In every form over something that is there: which version of it the reader saw (`web/versions.py`)."""
+    return format_html('<input type="hidden" name="{}" value="{}">', versions.FIELD, row.version)
 
 
 @register.simple_tag
@@ -123,6 +131,12 @@ def size(count: int) -> str:
 def short(digest: str) -> str:
     """The two ends of a digest, enough to compare by eye."""
     return f"{digest[:8]} {digest[8:16]} … {digest[-8:]}"
+
+
+@register.filter
+def masked(number: str) -> str:
+    """A number of a person as others see it."""
+    return identity_numbers.masked(number)
 
 
 @register.filter

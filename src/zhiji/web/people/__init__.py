@@ -1,0 +1,1 @@
+"""Who a case concerns and who works on it."""

@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.shortcuts import redirect, render
+
+from zhiji.cases import actions
+from zhiji.cases.errors import CaseError
+from zhiji.cases.queries import case_for, party_of, visible
+from zhiji.organisation.permissions import Verb
+from zhiji.organisation.queries import officers
+from zhiji.trail.errors import StaleRow
+from zhiji.web.fields import refuse
+from zhiji.web.now import now
+from zhiji.web.people.forms import OfficerForm, PartyForm, as_said
+from zhiji.web.versions import as_seen, told_of_change
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from zhiji.organisation.models import Account
+    from zhiji.web.access import SignedIn
+
+ENOUGH = 2
+"""Officers that an act needs (行政处罚法第四十二条)."""
+
+
+def show(request: SignedIn, number: str) -> HttpResponse:
+    case = case_for(request.user, number)
+    staff = list(case.officers.all())
+    qualified = sum(officer.qualified for officer in staff)
+    return render(
+        request,
+        "people/show.html",
+        {
+            "case": case,
+            "parties": list(case.parties.all()),
+            "officers": staff,
+            "lacking": max(ENOUGH - qualified, 0),
+            "may_handle": not case.archived_at and visible(request.user, Verb.HANDLE_CASE).filter(pk=case.pk).exists(),
+        },
+    )
+
+
+def add_party(request: SignedIn, number: str) -> HttpResponse:
+    case = case_for(request.user, number, Verb.HANDLE_CASE)
+    form = PartyForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.add_party(case, form.party(), by=request.user.actor, at=now())
+        except CaseError as error:
+            refuse(form, error)
+        else:
+            return redirect("people", number)
+    return render(request, "cases/add.html", {"case": case, "form": form, "title": "添加当事人", "verb": "添加"})
+
+
+def amend_party(request: SignedIn, number: str, ref: str) -> HttpResponse:
+    case = case_for(request.user, number, Verb.HANDLE_CASE)
+    row = as_seen(request, party_of(case, ref))
+    form = PartyForm(request.POST or None, initial=as_said(row))
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.amend_party(row, form.party(), by=request.user.actor, at=now())
+        except CaseError as error:
+            refuse(form, error)
+        except StaleRow:
+            form.add_error(None, told_of_change(row))
+        else:
+            return redirect("people", number)
+    shown = {"case": case, "form": form, "title": "更正当事人", "verb": "保存", "row": row}
+    return render(request, "cases/add.html", shown)
+
+
+def add_officer(request: SignedIn, number: str) -> HttpResponse:
+    case = case_for(request.user, number, Verb.HANDLE_CASE)
+    form = OfficerForm(request.POST or None, colleagues=colleagues(request.user))
+    if request.method == "POST" and form.is_valid():
+        try:
+            officer = officers().get(pk=form.cleaned_data["officer"])
+            actions.add_officer(case, officer, by=request.user.actor, at=now())
+        except CaseError as error:
+            refuse(form, error)
+        else:
+            return redirect("people", number)
+    return render(request, "cases/add.html", {"case": case, "form": form, "title": "添加承办人", "verb": "添加"})
+
+
+def colleagues(account: Account) -> list[tuple[str, str]]:
+    """Officers whom this account may put beside itself, those of its own unit first."""
+    others = [officer for officer in officers() if officer.pk != account.officer_id]
+    others.sort(key=lambda officer: officer.unit_id != account.unit_id)
+    return [(str(officer.pk), f"{officer.name}（{officer.unit}）") for officer in others]
