@@ -14,7 +14,7 @@ from zhiji.archive.inventory import Inventory
 from zhiji.archive.start_page import Exported, course, start_page
 from zhiji.compliance.judging import judge
 from zhiji.core.casefile import model
-from zhiji.core.ledger.note import VerifierKey
+from zhiji.core.ledger.keys import VerifierKey
 from zhiji.external import library
 from zhiji.verify.volume_verifier import Key
 

@@ -6,7 +6,8 @@ import hashlib
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from zhiji.core.ledger.note import encode_base64, parse_note
+from zhiji.core.ledger.grammar import encode_base64
+from zhiji.core.ledger.note import parse_note
 
 COSIGNER = b"\x04"
 

@@ -15,7 +15,8 @@ from zhiji.core.ledger.checkpoint import Checkpoint, origin_of
 from zhiji.core.ledger.commitment import commit
 from zhiji.core.ledger.digests import ALGORITHMS, Algorithm, Digests, digests
 from zhiji.core.ledger.entry import CasePlace, Entry, EntryType
-from zhiji.core.ledger.note import Note, SigningKey
+from zhiji.core.ledger.keys import SigningKey
+from zhiji.core.ledger.note import Note
 from zhiji.core.ledger.proofs import inclusion_proof
 from zhiji.core.ledger.tree import StoredTree, leaf_hash
 from zhiji.trail.queries import Line, Opening

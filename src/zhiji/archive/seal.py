@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from zhiji.archive.bag import BagWriter
     from zhiji.core.ledger.digests import Algorithm, Digests
-    from zhiji.core.ledger.note import VerifierKey
+    from zhiji.core.ledger.keys import VerifierKey
     from zhiji.trail.queries import Line
 
 FORMAT = "zhiji-volume/1"

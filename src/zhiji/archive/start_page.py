@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from zhiji.archive.inventory import Inventory
     from zhiji.core.casefile.model import CaseFile, Event
     from zhiji.core.evaluation import Judgement
-    from zhiji.core.ledger.note import VerifierKey
+    from zhiji.core.ledger.keys import VerifierKey
     from zhiji.core.vocabulary import Vocabulary
 
 

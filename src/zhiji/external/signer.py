@@ -21,7 +21,10 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from zhiji.core.ledger.checkpoint import Checkpoint, open_checkpoint, origin_of
 from zhiji.core.ledger.errors import NoteError, ProofError
-from zhiji.core.ledger.note import ED25519, Note, SigningKey, decode_base64, encode_base64
+from zhiji.core.ledger.grammar import decode_base64, encode_base64
+from zhiji.core.ledger.keys import SigningKey
+from zhiji.core.ledger.kinds import ED25519
+from zhiji.core.ledger.note import Note
 from zhiji.core.ledger.proofs import check_consistency
 
 if TYPE_CHECKING:
@@ -29,7 +32,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from zhiji.core.ledger.digests import Algorithm
-    from zhiji.core.ledger.note import VerifierKey
+    from zhiji.core.ledger.keys import VerifierKey
 
 KEY_FILE = "ledger.key"
 _PREFIX = "PRIVATE+KEY"
@@ -157,7 +160,7 @@ def _note(text: str, key: SigningKey) -> bytes:
 def _create_key(path: Path) -> None:
     """Whoever comes first makes the key; it appears whole or not at all."""
     key = SigningKey(f"zhiji.local/{secrets.token_hex(8)}", secrets.token_bytes(32))
-    line = f"{_PREFIX}+{key.name}+{key.verifier.key_id.hex()}+{encode_base64(ED25519 + key.seed)}\n"
+    line = f"{_PREFIX}+{key.name}+{key.verifier.key_id.hex()}+{encode_base64(ED25519.prefix + key.seed)}\n"
     temporary = _written(path.parent, line.encode())
     try:
         os.link(temporary, path)
@@ -174,7 +177,7 @@ def _read_key(path: Path) -> SigningKey:
     fields = path.read_text().removesuffix("\n").split("+", 4)
     try:
         name, key_id, material = fields[2:]
-        seed = decode_base64(material).removeprefix(ED25519)
+        seed = decode_base64(material).removeprefix(ED25519.prefix)
         key = SigningKey(name, seed)
         sound = "+".join(fields[:2]) == _PREFIX and key.verifier.key_id.hex() == key_id
     except (ValueError, NoteError) as error:

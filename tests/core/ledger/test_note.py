@@ -4,7 +4,8 @@ from hypothesis import strategies as st
 
 from zhiji.core.ledger.checkpoint import Checkpoint, open_checkpoint, origin_of, parse_checkpoint
 from zhiji.core.ledger.errors import NoteError
-from zhiji.core.ledger.note import Note, SigningKey, parse_note, parse_verifier_key
+from zhiji.core.ledger.keys import SigningKey, parse_verifier_key
+from zhiji.core.ledger.note import Note, parse_note
 
 # The example of the C2SP signed-note specification.
 VKEY = "example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k"

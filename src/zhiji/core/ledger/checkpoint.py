@@ -6,20 +6,19 @@ under the origin with `/sm3` behind it, and is signed under that name, so that n
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from zhiji.core.ledger.digests import SIZE, Algorithm
 from zhiji.core.ledger.errors import NoteError
-from zhiji.core.ledger.note import decode_base64, encode_base64, parse_note
+from zhiji.core.ledger.grammar import decode_base64, encode_base64, parse_decimal
+from zhiji.core.ledger.kinds import LOG_KINDS
+from zhiji.core.ledger.note import parse_note
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from zhiji.core.ledger.note import VerifierKey
-
-_SIZE = re.compile(r"0|[1-9][0-9]{0,18}", re.ASCII)
+    from zhiji.core.ledger.keys import VerifierKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +46,15 @@ def parse_checkpoint(text: str) -> Checkpoint:
     if len(lines) != 4 or lines[3] or not lines[0]:
         raise NoteError("检查点应恰为三行：来源、条数、树根。")
     origin, size, root = lines[:3]
-    if not _SIZE.fullmatch(size):
-        raise NoteError("检查点的条数应为十进制整数，不带前导零。")
-    checkpoint = Checkpoint(origin, int(size), decode_base64(root))
+    checkpoint = Checkpoint(origin, parse_decimal(size), decode_base64(root))
     if len(checkpoint.root) != SIZE:
         raise NoteError(f"检查点的树根应为 {SIZE} 字节。")
     return checkpoint
 
 
 def open_checkpoint(data: bytes, keys: Iterable[VerifierKey]) -> Checkpoint:
-    """The checkpoint of a note that is signed by the one of `keys` whose name is its origin. Raises NoteError."""
+    """The checkpoint of a note that is signed by one of `keys`, a log's own whose name is its origin. Raises NoteError."""
     note = parse_note(data)
     checkpoint = parse_checkpoint(note.text)
-    note.signers(key for key in keys if key.name == checkpoint.origin)
+    note.signers(key for key in keys if key.name == checkpoint.origin and key.kind in LOG_KINDS)
     return checkpoint

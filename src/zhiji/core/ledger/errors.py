@@ -21,3 +21,7 @@ class NoteError(LedgerError):
 
 class EntryError(LedgerError):
     """Bytes or fields that make no ledger entry."""
+
+
+class PolicyError(LedgerError):
+    """A trust policy that breaks its grammar, or is not met."""
