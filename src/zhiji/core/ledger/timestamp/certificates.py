@@ -38,7 +38,12 @@ class Certificate:
         try:
             found = x509.load_der_x509_certificate(self.data)
             critical = {extension.oid for extension in found.extensions if extension.critical}
-            _ = found.issuer, found.subject, found.not_valid_before_utc, found.not_valid_after_utc  # read only when asked
+            _ = (
+                found.issuer,
+                found.subject,
+                found.not_valid_before_utc,
+                found.not_valid_after_utc,
+            )  # read only when asked
         except (ValueError, *_UNREADABLE) as error:
             raise TimestampError("时间戳机构的证书读不出来。") from error
         if critical - _UNDERSTOOD:
