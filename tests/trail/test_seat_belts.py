@@ -4,7 +4,7 @@ from django.db import DatabaseError, connection, transaction
 
 from tests.trail.conftest import CASE, add_unit, look
 from zhiji.trail import checkpoints
-from zhiji.trail.models import LEDGER_MODELS, Node
+from zhiji.trail.models import LEDGER_MODELS, Node, Tombstone
 from zhiji.trail.seat_belts import APPEND_ONLY, GUARDED, fasten, unfasten
 
 pytestmark = pytest.mark.django_db
@@ -18,6 +18,7 @@ def _a_row_in_every_table(db):
     add_unit(case_key=CASE)
     look()
     checkpoints.sign()
+    Tombstone(entry_id=0, position=5, by_id=1).save(force_insert=True)  # of a payload that never was
     Node(algorithm="sha256", level=8, position=0, hash=bytes(32)).save(force_insert=True)
 
 
@@ -89,6 +90,14 @@ def test_no_row_is_changed_by_an_upsert_on_postgresql(table):
 def test_an_entry_is_only_added_at_the_end(index):
     body = "x''" if connection.vendor == "sqlite" else "''::bytea"
     refused(f'INSERT INTO trail_entry ("index", body, leaf_sha256, leaf_sm3) VALUES ({index}, {body}, {body}, {body})')
+
+
+def test_a_payload_goes_only_where_a_tombstone_stands():
+    Tombstone(entry_id=1, position=0, by_id=1).save(force_insert=True)
+    refused("DELETE FROM trail_payload WHERE entry_id = 0")
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM trail_payload WHERE entry_id = 1")
+        assert cursor.rowcount == 1
 
 
 def test_the_belts_come_off_and_on_again():

@@ -65,7 +65,7 @@ def _print_text(found: Iterable[Finding], tally: Tally, *, outside: bool) -> int
         count += 1
         click.echo(f"✗ {one.code}  {one.where}\n  {one.sentence}\n  {one.what_to_do}")
     click.echo(
-        f"已核对：账本 {tally.entries} 条、检查点 {tally.checkpoints} 个、数据行 {tally.rows} 行、证据文件 {tally.files} 个。"
+        f"已核对：账本 {tally.entries} 条、检查点 {tally.checkpoints} 个、数据行 {tally.rows} 行、证据文件 {tally.files} 个；依法销毁 {tally.expunged} 项。"
     )
     if checkpoint := _checkpoint():
         click.echo("最新检查点：" + "  ".join(checkpoint.splitlines()[:3]))

@@ -45,10 +45,11 @@ def periodic_jobs() -> tuple[Periodic, ...]:
     """Everything that happens by itself, in one place."""
     from zhiji.compliance.jobs import refresh_what_ran_out
     from zhiji.evidence.jobs import recheck_files, sweep_expired_uploads
-    from zhiji.trail.jobs import sign_checkpoint
+    from zhiji.trail.jobs import sign_checkpoint, write_case_index
 
     return (
         Periodic("签发检查点", 10, sign_checkpoint),
+        Periodic("登记案件索引", 600, write_case_index),  # once a day; asked every ten minutes
         Periodic("复核到期事项", 60, refresh_what_ran_out),
         Periodic("清理过期的上传", 3600, sweep_expired_uploads),
         Periodic("复核证据文件", 3600, recheck_files),  # once a day; asked hourly

@@ -17,3 +17,7 @@ class OutsideTransaction(TrailError):  # noqa: N818
 
 class NoSuchEntry(TrailError):  # noqa: N818
     """The log has no such entry or tree size."""
+
+
+class NothingToExpunge(TrailError):  # noqa: N818
+    """What was to be destroyed is not there."""

@@ -1,7 +1,7 @@
 """The rows of the ledger. They are added, never changed: triggers hold it, the audit proves it.
 
 The log itself is Entry; Node spares recomputing; CaseLink and RowVersion are indexes into the log; Payload holds what
-the log only commits to. All hashes are 32 raw bytes.
+the log only commits to, Tombstone says by which entry some of that was lawfully destroyed. All hashes are 32 raw bytes.
 """
 
 from __future__ import annotations
@@ -93,4 +93,16 @@ class RowVersion(models.Model):
         return f"{self.table} {self.row} v{self.version}"
 
 
-LEDGER_MODELS: tuple[type[models.Model], ...] = (Entry, Node, Checkpoint, Payload, CaseLink, RowVersion)
+class Tombstone(models.Model):
+    """Stands where a payload was lawfully destroyed. by: the entry that lists it, with basis and authority."""
+
+    pk = models.CompositePrimaryKey("entry_id", "position")
+    entry = models.ForeignKey(Entry, models.PROTECT, db_index=False, related_name="tombstones")
+    position = models.PositiveIntegerField()
+    by = models.ForeignKey(Entry, models.PROTECT, related_name="destroyed")
+
+    def __str__(self) -> str:
+        return f"#{self.entry_id}/{self.position}"
+
+
+LEDGER_MODELS: tuple[type[models.Model], ...] = (Entry, Node, Checkpoint, Payload, CaseLink, RowVersion, Tombstone)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from zhiji.core.ledger.digests import Algorithm
+    from zhiji.core.ledger.entry import EntryType
     from zhiji.core.ledger.tree import Read
     from zhiji.trail.tracked import Tracked
 
@@ -111,6 +112,13 @@ def lines_of_case(case_key: bytes) -> Iterator[Line]:
     links = CaseLink.objects.filter(case_key=case_key).order_by("seq").select_related("entry")
     for link in links.prefetch_related("entry__payloads").iterator(chunk_size=1000):
         yield _line(link.entry)
+
+
+def latest_of_case(case_key: bytes, kind: EntryType) -> Line | None:
+    """The newest entry of that type in a case."""
+    links = CaseLink.objects.filter(case_key=case_key).order_by("-seq").select_related("entry")
+    found = (link.entry for link in links.iterator(chunk_size=100))
+    return next((_line(entry) for entry in found if parse_entry(bytes(entry.body)).type is kind), None)
 
 
 def bodies(first: int, count: int) -> list[bytes]:

@@ -1,7 +1,7 @@
 """Triggers that refuse to change the ledger. They stop accidents; the audit is what finds intent.
 
 SQLite fires no delete trigger for INSERT OR REPLACE, so inserts over an existing key are refused as well. Entries are
-only ever added at the end.
+only ever added at the end. One thing may go: a payload that a tombstone stands for, lawfully destroyed.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 APPEND_ONLY = "ledger rows are append-only"
 LOG = "trail_entry"
+PAYLOAD = "trail_payload"
+TOMBSTONE = "trail_tombstone"
 Keys: TypeAlias = Mapping[str, tuple[tuple[str, ...], ...]]
 """Table → its unique keys, each the columns it consists of."""
 
@@ -28,7 +30,10 @@ GUARDED: Keys = {
     "trail_payload": (("entry_id", "position"),),
     "trail_caselink": (("case_key", "seq"), ("entry_id",)),
     "trail_rowversion": (("table", "row", "version"), ("entry_id", "position")),
+    TOMBSTONE: (("entry_id", "position"),),
 }
+
+_NO_TOMBSTONE = f'NOT EXISTS (SELECT 1 FROM {TOMBSTONE} WHERE entry_id = OLD.entry_id AND "position" = OLD."position")'  # noqa: S608
 
 
 def fasten(connection: BaseDatabaseWrapper, keys: Keys) -> None:
@@ -60,7 +65,8 @@ def _sqlite_create(keys: Keys) -> Iterator[str]:
     refuse = f"SELECT RAISE(ABORT, '{APPEND_ONLY}')"
     for table, unique in keys.items():
         yield f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} BEGIN {refuse}; END"
-        yield f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} BEGIN {refuse}; END"
+        unless = f"WHEN {_NO_TOMBSTONE} " if table == PAYLOAD and TOMBSTONE in keys else ""
+        yield f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} {unless}BEGIN {refuse}; END"
         taken = " OR ".join(_taken(table, key) for key in (*unique, ("rowid",)))
         yield f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} WHEN {taken} BEGIN {refuse}; END"
         if table == LOG:
@@ -84,9 +90,17 @@ def _postgresql_create(keys: Keys) -> Iterator[str]:
         $$ BEGIN {refuse} END $$"""
     yield f"""CREATE OR REPLACE FUNCTION trail_no_gap() RETURNS trigger LANGUAGE plpgsql AS
         $$ BEGIN IF NEW.{_GAP} THEN {refuse} END IF; RETURN NEW; END $$"""
+    if TOMBSTONE in keys:
+        yield f"""CREATE OR REPLACE FUNCTION trail_lawful() RETURNS trigger LANGUAGE plpgsql AS
+            $$ BEGIN IF {_NO_TOMBSTONE} THEN {refuse} END IF; RETURN OLD; END $$"""
     for table in keys:
-        yield f"""CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}
+        lawful = table == PAYLOAD and TOMBSTONE in keys
+        verbs = "UPDATE OR TRUNCATE" if lawful else "UPDATE OR DELETE OR TRUNCATE"
+        yield f"""CREATE TRIGGER {table}_no_change BEFORE {verbs} ON {table}
             FOR EACH STATEMENT EXECUTE FUNCTION trail_refuse()"""
+        if lawful:
+            yield f"""CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table}
+                FOR EACH ROW EXECUTE FUNCTION trail_lawful()"""
         if table == LOG:
             yield f"""CREATE TRIGGER {LOG}_no_gap BEFORE INSERT ON {LOG}
                 FOR EACH ROW EXECUTE FUNCTION trail_no_gap()"""
@@ -94,5 +108,5 @@ def _postgresql_create(keys: Keys) -> Iterator[str]:
 
 def _postgresql_drop(keys: Keys) -> Iterator[str]:
     for table in keys:
-        for name in ("no_change", "no_gap"):
+        for name in ("no_change", "no_delete", "no_gap"):
             yield f"DROP TRIGGER IF EXISTS {table}_{name} ON {table}"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from zhiji.core.ledger.entry import CasePlace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from django.db.backends.utils import CursorWrapper
 
@@ -48,3 +48,14 @@ def insert_versions(cursor: CursorWrapper, index: int, versions: Iterable[tuple[
         'INSERT INTO trail_rowversion (entry_id, "position", "table", "row", version) VALUES (%s, %s, %s, %s, %s)'
     )
     cursor.executemany(statement, [(index, *version) for version in versions])
+
+
+def insert_tombstones(cursor: CursorWrapper, by: int, places: Sequence[tuple[int, int]]) -> None:
+    """places: (entry, position) of what the entry `by` says was destroyed."""
+    statement = 'INSERT INTO trail_tombstone (entry_id, "position", by_id) VALUES (%s, %s, %s)'
+    cursor.executemany(statement, [(*place, by) for place in places])
+
+
+def delete_payloads(cursor: CursorWrapper, places: Sequence[tuple[int, int]]) -> None:
+    """Only what has a tombstone: triggers refuse the rest."""
+    cursor.executemany('DELETE FROM trail_payload WHERE entry_id = %s AND "position" = %s', places)

@@ -60,6 +60,7 @@ class EntryType(StrEnum):
     VOLUME_EXPORTED = "volume.exported", "导出案卷"
     REFUSED = "attempt.refused", "越权被拒"
     LOGGED_IN = "session.opened", "登录"
+    SIGN_IN_REFUSED = "session.refused", "登录失败"
     ACCOUNT_CHANGED = "account.changed", "账号变更"
     ORGANISATION_CHANGED = "organisation.changed", "机构与人员变更"
     SUPERVISED = "supervision.recorded", "监督检查"
@@ -72,6 +73,8 @@ class EntryType(StrEnum):
     FIXITY_CHECKED = "fixity.checked", "完整性复核"
     CLOCK_CHECKED = "clock.checked", "时钟核对"
     EXPUNGED = "content.expunged", "依法销毁"
+    INDEX_WRITTEN = "index.written", "案件索引"
+    RESTORED = "backup.restored", "从备份恢复"
 
 
 _BY_CODE = {kind.value: kind for kind in EntryType}

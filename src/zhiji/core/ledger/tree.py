@@ -68,6 +68,13 @@ class StoredTree:
         """The tree head over the first `size` leaves."""
         return self.range_hash(0, size) if size else empty_root(self.algorithm)
 
+    def edge(self, size: int) -> Edge:
+        """The right edge after the first `size` leaves, from which the tree can be grown on."""
+        edge = Edge(self.algorithm)
+        edge.size = size
+        edge.hashes = [self._perfect(level, position) for level, position in perfect_ranges(0, size)]
+        return edge
+
     def range_hash(self, first: int, end: int) -> bytes:
         """MTH(D[first:end]) of a range that is a node of some tree over these leaves."""
         hashes = [self._perfect(level, position) for level, position in perfect_ranges(first, end)]
@@ -93,20 +100,20 @@ class Edge:
     def __init__(self, algorithm: Algorithm) -> None:
         self.algorithm = algorithm
         self.size = 0
-        self._hashes: list[bytes] = []
+        self.hashes: list[bytes] = []
 
     def push(self, leaf: bytes) -> Iterator[tuple[int, int, bytes]]:
         """Adds a leaf; gives (level, position, hash) of every subtree of a stored level that it completes."""
-        self._hashes.append(leaf)
+        self.hashes.append(leaf)
         self.size += 1
         for level in range(1, _trailing_zeros(self.size) + 1):
-            right = self._hashes.pop()
-            self._hashes[-1] = node_hash(self.algorithm, self._hashes[-1], right)
+            right = self.hashes.pop()
+            self.hashes[-1] = node_hash(self.algorithm, self.hashes[-1], right)
             if level in STORED_LEVELS:
-                yield level, (self.size >> level) - 1, self._hashes[-1]
+                yield level, (self.size >> level) - 1, self.hashes[-1]
 
     def root(self) -> bytes:
-        return join(self.algorithm, self._hashes) if self._hashes else empty_root(self.algorithm)
+        return join(self.algorithm, self.hashes) if self.hashes else empty_root(self.algorithm)
 
 
 def _trailing_zeros(size: int) -> int:

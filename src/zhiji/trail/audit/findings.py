@@ -31,6 +31,12 @@ _CATALOGUE: dict[str, tuple[str, str]] = {
     "PAYLOAD_MISMATCH": ("附件内容与条目中的承诺不符", "附件被改动；请从备份取回原附件。"),
     "PAYLOAD_MISSING": ("附件缺失，且没有依法销毁的登记", "请从备份取回原附件。"),
     "PAYLOAD_UNLOGGED": ("附件不对应任何条目", "请查明是谁在系统之外写入。"),
+    "TOMBSTONE_UNLOGGED": ("销毁标记不对应任何依法销毁的登记", "请查明是谁在系统之外写入，并按附件缺失处理。"),
+    "EXPUNGED_PRESENT": (
+        "登记为依法销毁的内容还在",
+        "多半是恢复了销毁之前的备份：请运行 zhiji admin expunge --finish 补做销毁。",
+    ),
+    "INDEX_PROOF_BAD": ("案件索引与账本里各案件的条数不符", _CHECK_HISTORY),
     "INDEX_BROKEN": ("行版本索引与账本不符", "请查明是谁在系统之外改动了索引。"),
     "ROW_ALTERED": ("数据行与留痕中最后一次记录的内容不符", _CHECK_ROW),
     "ROW_MISSING": ("留痕中有记录的数据行不见了", _CHECK_ROW),
@@ -59,6 +65,7 @@ class Tally:
     rows: int = 0
     files: int = 0
     checkpoints: int = 0
+    expunged: int = 0
 
 
 Checker: TypeAlias = Callable[[Tally], Iterator[Finding]]
