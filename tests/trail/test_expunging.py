@@ -10,6 +10,7 @@ from zhiji.trail.models import Payload, Tombstone
 from zhiji.trail.seat_belts import GUARDED, unfasten
 
 HEAD, SUPERVISOR = Actor("h1", "李四", "机关负责人"), Actor("s1", "王五", "监督人员")
+tampering = pytest.mark.usefixtures("tampers")
 WARRANT = Warrant("《档案管理办法》第十二条：保存期限届满", "县档案馆", (HEAD, SUPERVISOR))
 
 
@@ -75,35 +76,44 @@ def codes():
     return {one.code for one in audit.audit(sign=False)} - {"TAIL_UNCOVERED"}
 
 
-@pytest.mark.usefixtures("tampers")
-class TestTampering:
-    def test_a_tombstone_without_an_entry_that_says_so_is_none(self, destroyed):
-        Tombstone(entry_id=3, position=0, by_id=2).save(force_insert=True)
-        Payload.objects.filter(entry_id=3, position=0).delete()
-        assert codes() == {"TOMBSTONE_UNLOGGED"}
+@tampering
+def test_a_tombstone_without_an_entry_that_says_so_is_none(destroyed):
+    Tombstone(entry_id=3, position=0, by_id=2).save(force_insert=True)
+    Payload.objects.filter(entry_id=3, position=0).delete()
+    assert codes() == {"TOMBSTONE_UNLOGGED"}
 
-    def test_a_tombstone_where_nothing_was_committed_to_is_none(self, destroyed):
-        Tombstone(entry_id=3, position=9, by_id=2).save(force_insert=True)
-        assert codes() == {"TOMBSTONE_UNLOGGED"}
 
-    def test_a_missing_payload_without_a_tombstone_is_missing(self, destroyed):
-        unfasten(connection, GUARDED)
-        Payload.objects.filter(entry_id=3, position=0).delete()
-        assert codes() == {"PAYLOAD_MISSING"}
+@tampering
+def test_a_tombstone_where_nothing_was_committed_to_is_none(destroyed):
+    Tombstone(entry_id=3, position=9, by_id=2).save(force_insert=True)
+    assert codes() == {"TOMBSTONE_UNLOGGED"}
 
-    def test_what_a_restored_backup_brought_back_is_named(self, destroyed):
-        stone = Tombstone.objects.order_by("entry_id").first()
-        Payload(entry_id=stone.entry_id, position=stone.position, salt=bytes(32), data=b"{}").save(force_insert=True)
-        assert codes() == {"EXPUNGED_PRESENT"}
 
-    def test_a_lost_tombstone_is_named(self, destroyed):
-        unfasten(connection, GUARDED)
-        Tombstone.objects.order_by("entry_id").first().delete()
-        assert codes() == {"EXPUNGED_PRESENT", "PAYLOAD_MISSING"}
+@tampering
+def test_a_missing_payload_without_a_tombstone_is_missing(destroyed):
+    unfasten(connection, GUARDED)
+    Payload.objects.filter(entry_id=3, position=0).delete()
+    assert codes() == {"PAYLOAD_MISSING"}
 
-    def test_an_index_that_withholds_an_entry_is_named(self, office, monkeypatch):
-        states = case_index.states_before
-        monkeypatch.setattr(case_index, "states_before", lambda entry: list(states(entry))[:-1])
-        case_index.write(at=AT)
-        monkeypatch.undo()
-        assert codes() == {"INDEX_PROOF_BAD"}
+
+@tampering
+def test_what_a_restored_backup_brought_back_is_named(destroyed):
+    stone = Tombstone.objects.order_by("entry_id").first()
+    Payload(entry_id=stone.entry_id, position=stone.position, salt=bytes(32), data=b"{}").save(force_insert=True)
+    assert codes() == {"EXPUNGED_PRESENT"}
+
+
+@tampering
+def test_a_lost_tombstone_is_named(destroyed):
+    unfasten(connection, GUARDED)
+    Tombstone.objects.order_by("entry_id").first().delete()
+    assert codes() == {"EXPUNGED_PRESENT", "PAYLOAD_MISSING"}
+
+
+@tampering
+def test_an_index_that_withholds_an_entry_is_named(office, monkeypatch):
+    states = case_index.states_before
+    monkeypatch.setattr(case_index, "states_before", lambda entry: list(states(entry))[:-1])
+    case_index.write(at=AT)
+    monkeypatch.undo()
+    assert codes() == {"INDEX_PROOF_BAD"}

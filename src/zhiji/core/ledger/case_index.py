@@ -86,7 +86,7 @@ class CaseIndex:
         return self._levels[level]
 
 
-def check_case(  # noqa: PLR0913  (what a proof consists of)
+def check_case(
     algorithm: Algorithm, state: CaseState, *, place: int, cases: int, proof: Sequence[bytes], root: bytes
 ) -> None:
     """Raises ProofError unless an index of `cases` leaves with this root has `state` at `place`."""
