@@ -49,9 +49,14 @@ def write(*, at: datetime) -> actions.Receipt:
     with transaction.atomic():
         take_lock()
         indexes = indexes_before(queries.size())
-        roots = {index.algorithm: index.root().hex() for index in indexes}
-        facts: dict[str, Canonical] = {"cases": len(indexes[0]), **roots}
+        facts = index_facts(indexes)
         return actions.record(EntryType.INDEX_WRITTEN, by=SYSTEM, at=at, case_key=installation.CHAIN, facts=facts)
+
+
+def index_facts(indexes: Sequence[CaseIndex]) -> dict[str, Canonical]:
+    """What an index entry says."""
+    roots: dict[str, Canonical] = {index.algorithm: index.root().hex() for index in indexes}
+    return {"cases": len(indexes[0]), **roots}
 
 
 def write_daily(*, at: datetime) -> None:

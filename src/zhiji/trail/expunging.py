@@ -83,15 +83,21 @@ def expunge(
     wanted = sorted(set(places), key=lambda place: (place.entry, place.position))
     if not wanted:
         raise NothingToExpunge("没有可以销毁的内容：要么已经销毁，要么从未留痕。")
-    openings = [
+    openings: list[dict[str, Canonical]] = [
         {"kind": "approver", "id": approver.id, "name": approver.name, "role": approver.role}
         for approver in warrant.approvers
     ]
     for start in range(0, len(wanted), MOST_ITEMS):
         part = wanted[start : start + MOST_ITEMS]
-        facts = _facts(part, warrant)
-        about = {"by": by, "at": at, "case_key": case_key, "openings": openings, "facts": facts}
-        receipt = actions.record(EntryType.EXPUNGED, rows=rows if start == 0 else (), **about)
+        receipt = actions.record(
+            EntryType.EXPUNGED,
+            by=by,
+            at=at,
+            case_key=case_key,
+            rows=rows if start == 0 else (),
+            openings=openings,
+            facts=_facts(part, warrant),
+        )
         _destroy(part, receipt.index)
     return receipt
 

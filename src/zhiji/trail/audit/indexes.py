@@ -32,6 +32,5 @@ class Cases:
                 index.put(state)
 
     def _check(self, entry: Entry, number: int) -> Iterator[Finding]:
-        roots = {index.algorithm: index.root().hex() for index in self._indexes}
-        if entry.facts != {"cases": len(self._indexes[0]), **roots}:
+        if entry.facts != case_index.index_facts(self._indexes):
             yield finding("INDEX_PROOF_BAD", f"trail_entry #{number}")
