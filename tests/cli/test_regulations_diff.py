@@ -80,9 +80,9 @@ def test_a_law_has_no_text_to_compare_with(run):
 
 
 def test_an_article_that_nothing_accounts_for_gives_exit_code_1(run, monkeypatch):
-    text = library.regulation_text("linyi-kj")
+    text = library.text_of(library.regulation("linyi-kj"))
     longer = text.replace("第三十一条", "第九十九条", 1)
-    monkeypatch.setattr(regulations_coverage.library, "regulation_text", lambda _: longer)
+    monkeypatch.setattr(regulations_coverage.library, "text_of", lambda _: longer)
     result = run("coverage", "linyi-kj")
     assert result.exit_code == 1
     assert result.stdout.endswith("没有着落：第九十九条；正文没有：第三十一条\n")

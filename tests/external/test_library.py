@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from zhiji.external import library
+from zhiji.external import laws, library
 from zhiji.external.library import LibraryError
 
 CALENDAR_PAGE = Path(__file__).parents[2] / "docs/formats/calendar.md"
@@ -36,8 +36,8 @@ def test_an_unknown_regulation_is_refused_with_those_there_are():
 
 
 def test_the_words_of_an_article_can_be_shown():
-    assert library.article_text("fuzhou-cg", "第五条（二）").startswith("第五条")
-    assert library.article_text("no-such", "第五条") == ""
+    assert library.article_text(library.regulation("fuzhou-cg"), "第五条（二）").startswith("第五条")
+    assert library.article_text(laws.law("law-penalty"), "第四十五条") == ""
 
 
 def test_the_notice_in_the_documentation_is_the_one_that_ships():

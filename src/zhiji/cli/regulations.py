@@ -15,17 +15,27 @@ from rich.text import Text
 from zhiji.cli.chinese import os_sentence
 from zhiji.cli.regulations_coverage import coverage
 from zhiji.cli.regulations_diff import diff
-from zhiji.cli.regulations_output import HELD, Unreadable, known, print_json, print_table
+from zhiji.cli.regulations_output import (
+    HELD,
+    Unreadable,
+    effective,
+    known,
+    period,
+    print_json,
+    print_table,
+    versions_of,
+)
 from zhiji.core.regulations import ArticleNotFoundError, RuleFileError, article_of
 from zhiji.core.regulations.citations import numeral
 from zhiji.core.regulations.limits import write_limit
 from zhiji.core.regulations.model import HoldsIn
+from zhiji.core.regulations.succession import problems_of
 from zhiji.external import laws, library
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from zhiji.core.regulations import Regulation, Requirement
+    from zhiji.core.regulations import Problem, Regulation, Requirement
 
 HAS_PROBLEMS = 1
 
@@ -46,12 +56,13 @@ def list_(*, of_laws: bool, as_json: bool) -> None:
     """列出随产品提供的制度。"""
     found = [known(one) for one in (laws.law_ids() if of_laws else library.regulation_ids())]
     if as_json:
-        print_json([_summary(regulation) for regulation in found])
+        print_json([{**_summary(regulation), "versions": _versions(regulation.id)} for regulation in found])
         return
-    table = Table("编号", "名称", "发布机关", "施行", Column("义务", justify="right"), box=None, pad_edge=False)
+    figures = (Column(name, justify="right") for name in ("版本", "义务"))
+    table = Table("编号", "名称", "发布机关", "施行", *figures, box=None, pad_edge=False)
     for regulation in found:
-        effective, obligations = _effective(regulation) or "", str(len(regulation.requirements))
-        table.add_row(regulation.id, regulation.title, regulation.issuer or "", effective, obligations)
+        counts = (str(len(versions_of(regulation.id))), str(len(regulation.requirements)))
+        table.add_row(regulation.id, regulation.title, regulation.issuer or "", effective(regulation) or "", *counts)
     print_table(table)
 
 
@@ -60,17 +71,20 @@ def list_(*, of_laws: bool, as_json: bool) -> None:
 @click.argument("article", metavar="[条文]", required=False)
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
 def show(regulation_id: str, article: str | None, *, as_json: bool) -> None:
-    """逐条列出一部制度（或者法律，例如 law-penalty）的义务；写了条文，例如 第五条 或 5，只列这一条，并附原文。"""
+    """逐条列出一部制度（或者法律，例如 law-penalty）的义务；写了条文，例如 第五条 或 5，只列这一条，并附原文。
+
+    编号可以带日期，例如 fuzhou-cg@2026-03-02，指这一天施行的版本；也可以是自己写的规则文件。
+    """
+    regulation = known(regulation_id)
     try:
-        regulation = known(regulation_id)
         chosen = _of_article(regulation, _citation(article)) if article else regulation.requirements
-        text = library.article_text(regulation_id, _citation(article)) if article else ""
-    except (library.LibraryError, ArticleNotFoundError) as error:
+        text = library.article_text(regulation, _citation(article)) if article else ""
+    except ArticleNotFoundError as error:
         raise Unreadable(str(error)) from None
     if as_json:
         print_json({**_summary(regulation), "text": text or None, "requirements": [_document(one) for one in chosen]})
         return
-    click.echo(f"{text or regulation.title}\n")
+    click.echo(f"{text or _headed(regulation)}\n")
     print_table(_obligations(chosen))
 
 
@@ -79,24 +93,39 @@ def show(regulation_id: str, article: str | None, *, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
 @click.pass_context
 def validate(ctx: click.Context, file: Path, *, as_json: bool) -> None:
-    """检查一份规则文件：指出每处错误的行、键和改法。退出码：0 没有问题，1 有问题，2 无法读取。"""
+    """检查一份规则文件：指出每处错误的行、键和改法。退出码：0 没有问题，1 有问题，2 无法读取。
+
+    文件名照“编号.yaml”“编号@施行日期.yaml”起的，连同旁边的其他版本一起检查：日期有没有重叠、空档、颠倒。
+    """
     try:
-        regulation = library.regulation_file(file)
+        files = library.succession(file)
+        regulation, problems = library.regulation_file(file), problems_of(files)
     except OSError as error:
         raise Unreadable(os_sentence(error)) from None
     except UnicodeDecodeError:
         raise Unreadable(f"{file}：不是 UTF-8 文本，请另存为 UTF-8") from None
     except RuleFileError as error:
-        problems = [{"line": one.line, "key": one.key, "message": one.message} for one in error.problems]
-        if as_json:
-            print_json({"file": str(file), "problems": problems})
-        else:
-            click.echo(str(error))
-        ctx.exit(HAS_PROBLEMS)
+        regulation, problems = None, error.problems
     if as_json:
-        print_json({"file": str(file), "problems": [], "regulation": _summary(regulation)})
+        print_json(_validated(file, problems, regulation))
     else:
-        click.echo(f"{file}：没有问题，{_counted(regulation)}")
+        sound = f"{file}：没有问题，{_counted(regulation)}" if regulation else ""
+        click.echo("\n".join(map(str, problems)) or sound)
+    ctx.exit(HAS_PROBLEMS if problems else 0)
+
+
+def _validated(file: Path, problems: Sequence[Problem], regulation: Regulation | None) -> dict[str, Any]:
+    listed = [
+        {
+            **({"file": one.source} if one.source != str(file) else {}),
+            "line": one.line,
+            "key": one.key,
+            "message": one.message,
+        }
+        for one in problems
+    ]
+    summary = {"regulation": _summary(regulation)} if regulation and not problems else {}
+    return {"file": str(file), "problems": listed, **summary}
 
 
 def _citation(article: str) -> str:
@@ -138,8 +167,21 @@ def _details(one: Requirement) -> list[Text]:
     return [Text(f"{label}：{words}", style="dim") for label, words in said.items() if words]
 
 
-def _effective(regulation: Regulation) -> str | None:
-    return regulation.effective.isoformat() if regulation.effective else regulation.effective_words
+def _headed(regulation: Regulation) -> str:
+    return f"{regulation.title}（{regulation.reference}，{period(regulation)}）"
+
+
+def _versions(regulation_id: str) -> list[dict[str, Any]]:
+    """Oldest first."""
+    return [
+        {
+            "effective": effective(one),
+            "lapses": str(one.lapses) if one.lapses else None,
+            "sha256": one.sha256,
+            "obligations": len(one.requirements),
+        }
+        for one in versions_of(regulation_id)
+    ]
 
 
 def _summary(regulation: Regulation) -> dict[str, Any]:
@@ -147,7 +189,7 @@ def _summary(regulation: Regulation) -> dict[str, Any]:
         "id": regulation.id,
         "title": regulation.title,
         "issuer": regulation.issuer,
-        "effective": _effective(regulation),
+        "effective": effective(regulation),
         "acts": list(regulation.acts),
         "obligations": len(regulation.requirements),
     }

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from rich.table import Column, Table
 
-from zhiji.cli.regulations_output import HELD, Unreadable, known, print_json, print_table
+from zhiji.cli.regulations_output import HELD, known, print_json, print_table
 from zhiji.core.regulations.coverage import coverage_of
 from zhiji.external import library
 
@@ -30,11 +30,8 @@ def coverage(ctx: click.Context, regulation_id: str | None, *, as_json: bool) ->
 
     退出码：0 每一条都有着落，1 有正文的条文没有着落，或者规则写了正文没有的条文。
     """
-    try:
-        chosen = [known(one) for one in ([regulation_id] if regulation_id else library.regulation_ids())]
-    except library.LibraryError as error:
-        raise Unreadable(str(error)) from None
-    found = [(one, coverage_of(one, library.regulation_text(one.id))) for one in chosen]
+    chosen = [known(one) for one in ([regulation_id] if regulation_id else library.regulation_ids())]
+    found = [(one, coverage_of(one, library.text_of(one))) for one in chosen]
     if as_json:
         print_json([_document(*one) for one in found])
     elif regulation_id:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from zhiji.cli.regulations_output import Unreadable, known, print_json
+from zhiji.cli.regulations_output import effective, known, period, print_json
 from zhiji.core.regulations.comparison import EVERY_EVENT, Relation, compare
 from zhiji.core.regulations.limits import write_limit
 from zhiji.external import library
@@ -37,11 +37,11 @@ LABELS = {
 @click.option("--all", "show_same", is_flag=True, help="相同的也列出。")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
 def diff(first_id: str, second_id: str, *, show_same: bool, as_json: bool) -> None:
-    """对照两部制度：按环节、文书、记录、利用逐项列出谁要求了什么、谁较严、谁没有规定。"""
-    try:
-        first, second = known(first_id), known(second_id)
-    except library.LibraryError as error:
-        raise Unreadable(str(error)) from None
+    """对照两部制度：按环节、文书、记录、利用逐项列出谁要求了什么、谁较严、谁没有规定。
+
+    编号可以带日期，例如 fuzhou-cg@2026-03-02，对照一部制度的两个版本；也可以是自己写的规则文件。
+    """
+    first, second = known(first_id), known(second_id)
     matters = compare(first, second, library.vocabulary())
     if as_json:
         print_json(_document(first, second, matters))
@@ -52,8 +52,8 @@ def diff(first_id: str, second_id: str, *, show_same: bool, as_json: bool) -> No
 
 
 def _lines(first: Regulation, second: Regulation, matters: Sequence[Matter]) -> Iterator[str]:
-    yield f"前者《{first.title}》（{first.id}）"
-    yield f"后者《{second.title}》（{second.id}）"
+    yield f"前者《{first.title}》（{first.reference}，{period(first)}）"
+    yield f"后者《{second.title}》（{second.reference}，{period(second)}）"
     for (_, subject), alike in groupby(matters, key=lambda one: (one.topic.kind, one.topic.subject)):
         yield click.style(f"\n{'每个环节' if subject == EVERY_EVENT else subject}", bold=True)
         for matter in alike:
@@ -86,8 +86,8 @@ def _document(first: Regulation, second: Regulation, matters: Sequence[Matter]) 
     counts = Counter(one.relation for one in matters)
     return {
         "format": "zhiji-comparison/1",
-        "first": {"id": first.id, "title": first.title},
-        "second": {"id": second.id, "title": second.title},
+        "first": {"id": first.id, "title": first.title, "effective": effective(first)},
+        "second": {"id": second.id, "title": second.title, "effective": effective(second)},
         "matters": [_matter(one) for one in matters],
         "summary": {str(one): counts[one] for one in LABELS},
     }

@@ -38,6 +38,6 @@ def test_without_a_text_nothing_is_missing_and_nothing_is_proved():
 @pytest.mark.parametrize("regulation_id", library.regulation_ids())
 def test_every_article_of_the_regulations_that_come_along_is_accounted_for(regulation_id):
     regulation = library.regulation(regulation_id)
-    found = coverage_of(regulation, library.regulation_text(regulation_id))
+    found = coverage_of(regulation, library.text_of(regulation))
     assert found.complete
     assert sum(found.held.values()) == len(regulation.requirements)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from zhiji.core.regulations.model import Requirement
+    from zhiji.core.regulations.versions import Version
 
 FORMAT = "zhiji-findings/1"
 
@@ -124,11 +125,14 @@ class Judgement:
     findings: tuple[Finding, ...]  # in the order of the regulation, then of the case
     retention: tuple[Retention, ...]
     laws: tuple[str, ...] = ()  # that were asked as well
+    versions: tuple[Version, ...] = ()  # of the regulation and of the laws, where who judged says so
 
     def joined(self, others: Sequence[Judgement]) -> Judgement:
         """With what laws beyond the case's own regulation say of the same case at the same moment."""
         findings = (*self.findings, *(finding for other in others for finding in other.findings))
-        return replace(self, findings=findings, laws=(*self.laws, *(other.regulation_id for other in others)))
+        laws = (*self.laws, *(other.regulation_id for other in others))
+        versions = (*self.versions, *(version for other in others for version in other.versions))
+        return replace(self, findings=findings, laws=laws, versions=versions)
 
     @property
     def summary(self) -> Mapping[str, int]:
@@ -149,6 +153,7 @@ class Judgement:
             "regulation": self.regulation_id,
             "at": self.at.isoformat(),
             **({"laws": list(self.laws)} if self.laws else {}),
+            **({"versions": [version.to_document() for version in self.versions]} if self.versions else {}),
             "findings": [finding.to_document() for finding in self.findings],
             "retention": [retention.to_document() for retention in self.retention],
             "summary": dict(self.summary),

@@ -268,7 +268,7 @@ class Requirement:
 
 @dataclass(frozen=True, slots=True)
 class Regulation:
-    """One regulation in one version."""
+    """One regulation in one version: that of one rule file."""
 
     id: str
     title: str
@@ -283,3 +283,19 @@ class Regulation:
     requirements: tuple[Requirement, ...]
     effective_words: str | None = None  # 发布之日 or 公布之日, where the text says no more
     short_title: str | None = None  # beside its articles, where several regulations speak of one case
+    lapses: date | None = None  # the first day on which it is no longer in force; None: not known to end
+    sha256: str = ""  # of the rule file's bytes, where it was read from a file
+
+    @property
+    def since(self) -> date | None:
+        """The first day in force; None where the text names none (施行: 发布之日) and its day of issue is not known."""
+        return self.effective or (self.issued if self.effective_words else None)
+
+    @property
+    def reference(self) -> str:
+        """What names this version wherever a regulation is named: fuzhou-cg, linyi-kj@2019-07-30."""
+        return f"{self.id}@{self.since}" if self.since else self.id
+
+    def in_force_on(self, day: date) -> bool:
+        """A text that names no day counts as in force from the beginning."""
+        return (self.since is None or self.since <= day) and (self.lapses is None or day < self.lapses)

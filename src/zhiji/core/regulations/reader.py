@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from zhiji.core.vocabulary import Vocabulary
 
 HEAD, NAMES, COLLECTIONS, ARTICLES = "制度", "名称对照", "统称", "条文"
-HEAD_KEYS = ("编号", "名称", "简称", "发布机关", "地区", "文号", "发布", "施行", "替代", "执法行为")
+HEAD_KEYS = ("编号", "名称", "简称", "发布机关", "地区", "文号", "发布", "施行", "失效", "替代", "执法行为")
 ON_ISSUE = ("发布之日", "公布之日")
 ALIAS_GROUPS = {
     "文书": ("document",),
@@ -76,7 +76,7 @@ def _head(value: Value, terms: Terms) -> Regulation:
     name = texts.get("编号")
     if name is not None and not ID.fullmatch(name):
         values["编号"].wrong(f"编号“{name}”只能用小写字母、数字和短横，以字母开头，例如 fuzhou-cg")
-    return Regulation(
+    found = Regulation(
         id=name or "",
         title=texts.get("名称") or "",
         issuer=texts.get("发布机关"),
@@ -90,7 +90,11 @@ def _head(value: Value, terms: Terms) -> Regulation:
         requirements=(),
         effective_words=texts.get("施行") if texts.get("施行") in ON_ISSUE else None,
         short_title=texts.get("简称"),
+        lapses=_day(values.get("失效")),
     )
+    if found.since and found.lapses and found.lapses <= found.since:
+        values["失效"].wrong(f"失效日期应在施行日期（{found.since}）之后；失效写不再适用的第一日")
+    return found
 
 
 def _day(value: Value | None, *words: str) -> date | None:

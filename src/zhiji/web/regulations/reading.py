@@ -72,7 +72,7 @@ def held_counts(rules: Iterable[Requirement]) -> list[tuple[str, int]]:
 
 def _text(regulation_id: str, number: str) -> str:
     try:
-        return library.article_text(regulation_id, number).removeprefix(number).strip()
+        return library.article_text(library.regulation(regulation_id), number).removeprefix(number).strip()
     except ArticleNotFoundError:
         return ""
 
