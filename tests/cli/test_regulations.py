@@ -32,7 +32,7 @@ def test_the_list_names_every_regulation(run):
 def test_the_list_as_json_is_complete(run):
     found = json.loads(run("list", "--json").stdout)
     assert [one["id"] for one in found] == list(library.regulation_ids())
-    assert set(found[0]) == {"id", "title", "issuer", "effective", "acts", "obligations"}
+    assert set(found[0]) == {"id", "title", "issuer", "effective", "acts", "obligations", "versions"}
 
 
 def test_a_regulation_is_shown_by_article_with_limits_and_readings(run):

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from zhiji.cli.case_laws import Laws
 from zhiji.cli.check_report import report
+from zhiji.core.calendar import MomentError, local_day, read_moment
 from zhiji.core.casefile import CaseFileError, decode, parse
 from zhiji.core.evaluation import compile_regulation
-from zhiji.core.regulations import with_aliases
+from zhiji.core.regulations import Version, with_aliases
 from zhiji.external import library
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from zhiji.cli.case_inputs import CaseInput
     from zhiji.core.casefile import CaseFile
@@ -60,15 +61,19 @@ class Bench:
         vocabulary = with_aliases(library.vocabulary(), regulation.aliases)
         return cls(regulation, vocabulary, compile_regulation(regulation, vocabulary, library.working_calendar()))
 
+    def judged(self, case_file: CaseFile, *, at: datetime) -> Judgement:
+        version = Version.of(self.regulation, local_day(case_file.case.opened_at))
+        return replace(self.judge.judge(case_file, at=at), versions=(version,))
+
 
 @dataclass(slots=True)
 class Checking:
-    """A checker at work in one process: every regulation compiled once, when the first case names it."""
+    """A checker at work in one process: every version compiled once, when the first case comes under it."""
 
     asked: Checker
     laws: Laws
     fixed: Bench | None = None
-    _by_id: dict[str, Bench] = field(default_factory=dict)
+    _by_reference: dict[str, Bench] = field(default_factory=dict)
 
     def answer(self, found: CaseInput) -> Answer:
         try:
@@ -76,7 +81,7 @@ class Checking:
         except CaseFileError as error:
             reason = f"{error}" if error.path else error.reason
             return Answer(f"{found.place}：{reason}", UNREADABLE)
-        judgement = self.laws.joined(bench.judge.judge(case_file, at=self.asked.at), case_file, at=self.asked.at)
+        judgement = self.laws.joined(bench.judged(case_file, at=self.asked.at), case_file, at=self.asked.at)
         text = self._json(judgement, found) if self.asked.as_json else report(judgement, case_file, bench.regulation)
         return Answer(text, SOUND if judgement.sound else NOT_SOUND)
 
@@ -93,18 +98,27 @@ class Checking:
             return self.fixed
         named = document.get("case") if isinstance(document, dict) else None
         regulation_id = named.get("regulation") if isinstance(named, dict) else None
-        if not isinstance(regulation_id, str):
+        if not isinstance(named, dict) or not isinstance(regulation_id, str):
             parse(document, library.vocabulary())  # says what is wrong
-        return self._bench(str(regulation_id))
+        return self._bench(str(regulation_id), _opened(named))
 
-    def _bench(self, regulation_id: str) -> Bench:
-        if regulation_id not in self._by_id:
-            try:
-                self._by_id[regulation_id] = Bench.of(library.regulation(regulation_id))
-            except library.LibraryError as error:
-                raise CaseFileError("$.case.regulation", str(error)) from None
-        return self._by_id[regulation_id]
+    def _bench(self, regulation_id: str, opened: date | None) -> Bench:
+        try:
+            regulation = library.regulation(regulation_id, on=opened)
+        except library.LibraryError as error:
+            raise CaseFileError("$.case.regulation", str(error)) from None
+        if regulation.reference not in self._by_reference:
+            self._by_reference[regulation.reference] = Bench.of(regulation)
+        return self._by_reference[regulation.reference]
 
     def _json(self, judgement: Judgement, found: CaseInput) -> str:
         indent = 2 if self.asked.alone and not found.of_many else None
         return json.dumps(judgement.to_document(), ensure_ascii=False, indent=indent)
+
+
+def _opened(case: object) -> date | None:
+    """The day on which the case opened, as the document says; what it says wrongly is for its reader to name."""
+    try:
+        return local_day(read_moment(case["opened_at"])) if isinstance(case, dict) else None
+    except (KeyError, TypeError, MomentError):
+        return None

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from zhiji.core.calendar import local_day
 from zhiji.core.evaluation import compile_regulation
+from zhiji.core.regulations import Version
 from zhiji.external import laws, library
 
 if TYPE_CHECKING:
@@ -23,27 +25,30 @@ ALL = "all"
 
 @dataclass(frozen=True, slots=True)
 class Laws:
-    """Those asked for, each compiled once; a law speaks of the cases of its own acts."""
+    """Those asked for, each version compiled once; a law speaks of the cases of its own acts, from its first day on."""
 
     judges: tuple[Judge, ...] = ()
 
     @classmethod
-    def of(cls, laws: tuple[Regulation, ...]) -> Laws:
+    def of(cls, versions: tuple[Regulation, ...]) -> Laws:
         vocabulary, calendar = library.vocabulary(), library.working_calendar()
-        return cls(tuple(compile_regulation(law, vocabulary, calendar) for law in laws))
+        return cls(tuple(compile_regulation(law, vocabulary, calendar) for law in versions))
 
     def joined(self, judgement: Judgement, case_file: CaseFile, *, at: datetime) -> Judgement:
-        """The judgement, with what the laws say of the case."""
-        asked = [judge for judge in self.judges if case_file.case.act in judge.regulation.acts]
-        return judgement.joined([judge.judge(case_file, at=at) for judge in asked])
+        """The judgement, with what the laws say of the case that were in force when it opened."""
+        act, opened = case_file.case.act, local_day(case_file.case.opened_at)
+        asked = [one for one in self.judges if act in one.regulation.acts and one.regulation.in_force_on(opened)]
+        return judgement.joined(
+            [replace(one.judge(case_file, at=at), versions=(Version.of(one.regulation, opened),)) for one in asked]
+        )
 
 
 def chosen_laws(_ctx: click.Context, param: click.Parameter, values: tuple[Any, ...]) -> tuple[Regulation, ...]:
-    """The option's value, given several times, or once with commas: ids of laws, or `all`."""
+    """The option's value, given several times, or once with commas: ids of laws, or `all`. All versions of each."""
     names = [name for value in values for name in re.split(r"[,，、\s]+", value) if name]
     wanted = [law_id for name in names for law_id in (laws.law_ids() if name == ALL else (name,))]
     try:
-        return tuple(laws.law(law_id) for law_id in dict.fromkeys(wanted))
+        return tuple(version for law_id in dict.fromkeys(wanted) for version in laws.versions(law_id))
     except library.LibraryError as error:
         hint = "；只写 --law 的，写在文件之后，或者写 --law all"
         raise click.BadParameter(f"{error}{hint}", param=param) from None

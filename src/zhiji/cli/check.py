@@ -12,10 +12,8 @@ from zhiji.cli.case_checker import SOUND, UNREADABLE, Checker
 from zhiji.cli.case_inputs import case_inputs
 from zhiji.cli.case_laws import ALL, chosen_laws
 from zhiji.cli.case_processes import answers
-from zhiji.cli.chinese import os_sentence
+from zhiji.cli.regulations_output import Unreadable, known, own_file
 from zhiji.core.calendar import MomentError, read_moment
-from zhiji.core.regulations import RuleFileError
-from zhiji.external import library
 from zhiji.external.clock import SystemClock
 
 if TYPE_CHECKING:
@@ -36,7 +34,12 @@ class Moment(click.ParamType[Any]):
 
 @click.command("check", short_help="检查案件文件：缺什么、依据哪条、到何时")
 @click.argument("files", nargs=-1, required=True, metavar="文件…")
-@click.option("--regulation", "regulation_id", metavar="ID", help="按这部制度判定，不论案件写的是哪一部")
+@click.option(
+    "--regulation",
+    "regulation_id",
+    metavar="ID",
+    help="按这部制度判定，不论案件写的是哪一部；ID@日期 指那一天施行的版本",
+)
 @click.option("--regulation-file", type=click.Path(path_type=Path), metavar="文件", help="按这个制度文件判定")
 @click.option(
     "--at", type=Moment(), metavar="时刻", help="判定的时刻，带时区，例如 2026-03-02T09:30:00+08:00（默认现在）"
@@ -89,13 +92,8 @@ def _fixed(regulation_id: str | None, regulation_file: Path | None) -> Regulatio
         raise click.UsageError("--regulation 和 --regulation-file 只能给一个")
     try:
         if regulation_file is not None:
-            return library.regulation_file(regulation_file)
-        return None if regulation_id is None else library.regulation(regulation_id)
-    except library.LibraryError as error:
-        raise click.BadParameter(str(error), param_hint="--regulation") from None
-    except OSError as error:
-        raise click.BadParameter(os_sentence(error), param_hint="--regulation-file") from None
-    except UnicodeDecodeError:
-        raise click.BadParameter(f"{regulation_file}：不是 UTF-8 编码的文本", param_hint="--regulation-file") from None
-    except RuleFileError as error:
-        raise click.BadParameter(str(error), param_hint="--regulation-file") from None
+            return own_file(regulation_file)
+        return None if regulation_id is None else known(regulation_id)
+    except Unreadable as error:
+        option = "--regulation" if regulation_file is None else "--regulation-file"
+        raise click.BadParameter(error.message, param_hint=option) from None

@@ -38,7 +38,10 @@ def report(judgement: Judgement, case_file: CaseFile, regulation: Regulation) ->
 
 def _lines(judgement: Judgement, case_file: CaseFile, regulation: Regulation) -> Iterator[str]:
     yield click.style(f"{case_file.case.id}  {case_file.case.title}", bold=True)
-    yield f"依据《{regulation.title}》（{regulation.id}），判定时刻 {_local(judgement.at)}"
+    yield f"依据《{regulation.title}》（{regulation.reference}），判定时刻 {_local(judgement.at)}"
+    for version in judgement.versions:
+        if version.remark:
+            yield click.style(version.remark, fg="yellow")
     if judgement.laws:
         yield "一并依据" + "".join(f"《{laws.law(law_id).title}》" for law_id in judgement.laws)
     for status, colour in COLOURS.items():

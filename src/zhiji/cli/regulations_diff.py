@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from zhiji.cli.regulations_output import effective, known, period, print_json
+from zhiji.cli.regulations_output import effective, known, print_json
 from zhiji.core.regulations.comparison import EVERY_EVENT, Relation, compare
 from zhiji.core.regulations.limits import write_limit
 from zhiji.external import library
@@ -52,8 +52,8 @@ def diff(first_id: str, second_id: str, *, show_same: bool, as_json: bool) -> No
 
 
 def _lines(first: Regulation, second: Regulation, matters: Sequence[Matter]) -> Iterator[str]:
-    yield f"前者《{first.title}》（{first.reference}，{period(first)}）"
-    yield f"后者《{second.title}》（{second.reference}，{period(second)}）"
+    yield f"前者《{first.title}》（{first.reference}）"
+    yield f"后者《{second.title}》（{second.reference}）"
     for (_, subject), alike in groupby(matters, key=lambda one: (one.topic.kind, one.topic.subject)):
         yield click.style(f"\n{'每个环节' if subject == EVERY_EVENT else subject}", bold=True)
         for matter in alike:

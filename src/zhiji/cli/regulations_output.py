@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from rich.console import Console
 
 from zhiji.cli.chinese import os_sentence
 from zhiji.core.regulations import RegulationError, RuleFileError, read_reference
@@ -81,6 +80,8 @@ def period(regulation: Regulation) -> str:
 
 
 def print_table(table: Table) -> None:
+    from rich.console import Console
+
     console = Console(width=None if sys.stdout.isatty() else WIDTH_OF_A_PIPE)
     with console.capture() as captured:
         console.print(table)

@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from zhiji.core.calendar import local_day
 from zhiji.core.evaluation import Judge, compile_regulation
+from zhiji.core.regulations import Version, read_reference
 from zhiji.external import library
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from zhiji.core.casefile import CaseFile
     from zhiji.core.evaluation import Judgement
 
 
 def judge(file: CaseFile, *, at: datetime) -> Judgement | None:
-    """What the case's regulation says of it; None where the library does not hold that regulation."""
-    regulation = file.case.regulation
-    return _judge(regulation).judge(file, at=at) if regulation in library.regulation_ids() else None
+    """What the case's regulation says of it, as it was in force when the case opened; None where there is none such."""
+    if file.case.regulation not in library.regulation_ids():
+        return None
+    opened = local_day(file.case.opened_at)
+    found = _judge(file.case.regulation, opened)
+    return replace(found.judge(file, at=at), versions=(Version.of(found.regulation, opened),))
+
+
+def _judge(regulation_id: str, on: date) -> Judge:
+    return _compiled(library.regulation(regulation_id, on=on).reference)
 
 
 @lru_cache
-def _judge(regulation_id: str) -> Judge:
-    return compile_regulation(library.regulation(regulation_id), library.vocabulary(), library.working_calendar())
+def _compiled(reference: str) -> Judge:
+    wanted = read_reference(reference)
+    regulation = library.regulation(wanted.id, on=wanted.day)
+    return compile_regulation(regulation, library.vocabulary(), library.working_calendar())
