@@ -53,7 +53,7 @@ def known(name: str) -> Regulation:
 
 def versions_of(regulation_id: str) -> tuple[Regulation, ...]:
     """Of a regulation or a law, oldest first. Raises `LibraryError`."""
-    return (laws if regulation_id in laws.law_ids() else library).versions(regulation_id)
+    return laws.versions(regulation_id) if regulation_id in laws.law_ids() else library.versions(regulation_id)
 
 
 def own_file(path: Path) -> Regulation:
