@@ -35,6 +35,8 @@ class Certificate:
     @cached_property
     def parsed(self) -> x509.Certificate:
         """Raises TimestampError for what is no certificate."""
+        if der.integer(self._fields().take()) <= 0:
+            raise TimestampError("时间戳机构的证书序号不是正数。")
         try:
             found = x509.load_der_x509_certificate(self.data)
             critical = {extension.oid for extension in found.extensions if extension.critical}
@@ -53,11 +55,16 @@ class Certificate:
     @property
     def spki(self) -> bytes:
         """Its SubjectPublicKeyInfo, of whatever algorithm."""
-        fields = der.Fields(der.parse(self.parsed.tbs_certificate_bytes))
-        fields.maybe(der.context(0))
+        fields = self._fields()
         for _ in range(5):  # serial number, algorithm, issuer, validity, subject
             fields.take()
         return fields.take(der.SEQUENCE).whole
+
+    def _fields(self) -> der.Fields:
+        """The signed part, from the serial number on."""
+        fields = der.Fields(der.Fields(der.parse(self.data)).take(der.SEQUENCE))
+        fields.maybe(der.context(0))
+        return fields
 
     def issued(self, other: Certificate, *, identity: bytes) -> bool:
         """Whether `other` names this one as its issuer and bears its signature. identity: of SM2 signers."""
