@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from tests.builders import MORNING, case_value, document, event, moment, open_case, party, with_lin
@@ -13,7 +13,11 @@ from zhiji.cases.rows import read
 from zhiji.core.casefile import model
 from zhiji.core.ledger.entry import EntryType
 from zhiji.documents.actions import write_document
+from zhiji.organisation import posts
+from zhiji.organisation.actions import end_certificate, set_roles
 from zhiji.organisation.errors import NotAllowed
+from zhiji.organisation.queries import at_work
+from zhiji.organisation.roles import Role
 from zhiji.trail import queries as trail
 from zhiji.trail.actor import SYSTEM
 from zhiji.trail.errors import StaleRow
@@ -106,7 +110,7 @@ def test_an_alias_becomes_the_term(cast):
 def test_an_officer_on_the_case_is_as_qualified_as_on_that_day(cast):
     case = open_case(cast)
     assert with_lin(case, cast).qualified
-    cast.chen.officer.valid_until = date(2026, 3, 1)
+    end_certificate(cast.chen.officer.certificates.get(), on=MORNING.date(), because="吊销", by=SYSTEM, at=MORNING)
     assert not actions.add_officer(case, cast.chen.officer, by=SYSTEM, at=MORNING).qualified
 
 
@@ -200,6 +204,55 @@ def test_only_the_asked_role_decides_and_only_once(cast):
     assert case.officers.get().name == "许管"
     with pytest.raises(CaseError, match="已经审批"):
         actions.decide(ask, "同意", "", by=cast.xu.actor, at=MORNING)
+
+
+def stand_in_for_xu(cast, substitute):
+    plan = posts.Absence(cast.xu, substitute, Role.DEPUTY, MORNING, moment("03-03 09:00"))
+    posts.appoint_stand_in(plan, by=cast.security.actor, at=MORNING)
+
+
+def test_a_stand_in_decides_under_both_names(cast):
+    case = open_case(cast)
+    ask = request(case, cast, actions.record_event(case, event(), by=SYSTEM, at=MORNING).ref)
+    stand_in_for_xu(cast, cast.fang)
+    actions.decide(ask, "同意", "", by=cast.fang.actor, at=MORNING)
+    assert case.officers.get().name == "方审（代许管）"
+    last = trail.line(trail.size() - 1)
+    assert last.actor == {
+        "kind": "actor",
+        "id": cast.fang.key.hex,
+        "name": "方审（代许管）",
+        "role": "分管负责人（代许管）",
+    }
+
+
+def test_a_stand_in_never_decides_what_he_asked_for(cast):
+    case = open_case(cast)
+    ask = request(case, cast, actions.record_event(case, event(), by=SYSTEM, at=MORNING).ref)
+    stand_in_for_xu(cast, cast.lin)
+    lin = at_work(cast.lin, MORNING)
+    assert not queries.waiting_for(lin)
+    with pytest.raises(NotAllowed, match="不归您的账号决定"):
+        actions.decide(ask, "同意", "", by=lin.actor, at=MORNING)
+
+
+def test_a_stand_in_sees_what_waits_only_while_he_stands_in(cast):
+    case = open_case(cast)
+    ask = request(case, cast, actions.record_event(case, event(), by=SYSTEM, at=MORNING).ref)
+    stand_in_for_xu(cast, cast.fang)
+    assert list(queries.waiting_for(at_work(cast.fang, MORNING))) == [ask]
+    assert not queries.waiting_for(at_work(cast.fang, moment("03-03 09:00")))
+    with pytest.raises(NotAllowed):
+        actions.decide(ask, "同意", "", by=cast.fang.actor, at=moment("03-03 09:00"))
+
+
+def test_a_head_of_another_unit_does_not_decide(cast):
+    case = open_case(cast)
+    actions.record_event(case, event(), by=SYSTEM, at=MORNING)
+    ask = request(case, cast, "e1", "承办机构负责人")
+    set_roles(cast.wu, [Role.UNIT_HEAD], by=cast.security.actor, at=MORNING)
+    with pytest.raises(NotAllowed, match="不归您的账号决定"):
+        actions.decide(ask, "同意", "", by=cast.wu.actor, at=MORNING)
 
 
 def test_who_decides_twice_is_listed_once(cast):

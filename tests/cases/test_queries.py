@@ -24,7 +24,7 @@ def test_who_sees_a_case(cast):
     seen = {account.username: finds(account, case) for account in cast.everybody()}
     assert seen == {
         "lin": True,  # opened it
-        "chen": False,  # same unit, not on the case
+        "chen": True,  # same unit, not on the case
         "wu": False,
         "zheng": True,  # heads the unit
         "fang": True,
@@ -46,6 +46,7 @@ def test_an_officer_sees_the_cases_he_is_put_on(cast):
 
 def test_seeing_is_not_handling(cast):
     case = open_case(cast)
+    assert not finds(cast.chen, case, Verb.HANDLE_CASE)
     assert finds(cast.ye, case)
     assert finds(cast.ye, case, Verb.HANDLE_CASE) is None
 

@@ -6,7 +6,7 @@ from tests.builders import MORNING
 from zhiji.core.ledger.entry import EntryType
 from zhiji.organisation import actions, queries
 from zhiji.organisation.errors import OrganisationError, RolesExclude
-from zhiji.organisation.models import Account, Officer, Unit
+from zhiji.organisation.models import Account, Unit
 from zhiji.organisation.roles import Role
 from zhiji.trail import queries as trail
 from zhiji.trail.actor import SYSTEM
@@ -82,13 +82,6 @@ def test_a_stale_account_is_not_overwritten(cast):
     actions.set_password(cast.lin, "新口令", by=SYSTEM, at=MORNING)
     with pytest.raises(StaleRow):
         actions.set_roles(stale, [Role.UNIT_HEAD], by=SYSTEM, at=MORNING)
-
-
-def test_a_certificate_runs_out_after_its_last_day(cast):
-    officer = cast.lin.officer
-    assert officer.is_qualified(officer.valid_until)
-    assert not officer.is_qualified(officer.valid_until.replace(year=2029))
-    assert not Officer(name="无证").is_qualified(MORNING.date())
 
 
 def test_units_reach_downwards_only(cast):

@@ -9,9 +9,9 @@ from zhiji.organisation.models import Account
 from zhiji.organisation.permissions import PERMISSIONS, Reach, Verb, may, reach, require
 from zhiji.organisation.roles import ADMINISTRATORS, Role, require_compatible
 
-# Columns: 执法人员 负责人 法制 分管 机关 记录 监督 系统 安全 审计; 本 own, 下 unit and below, 全 all, – not.
+# Columns: 执法人员 负责人 法制 分管 机关 记录 监督 系统 安全 审计; 本 own, 科 unit, 下 unit and below, 全 all, – not.
 SAID = {
-    "查看案件": "本下全全全全全–––",
+    "查看案件": "科下全全全全全–––",
     "新建案件": "本下––––––––",
     "办理案件": "本下––––––––",
     "审批": "本下全全全–––––",
@@ -19,15 +19,16 @@ SAID = {
     "归档案件": "本下–––全––––",
     "采集音像": "本下–––全––––",
     "归集音像": "本下–––全––––",
-    "查看音像": "本下全全全全全–––",
+    "查看音像": "科下全全全全全–––",
     "下载音像": "––全––全––––",
     "导出案卷": "––全––全––––",
     "查看制度": "全全全全全全全全全全",
     "查看账本": "––––––全––全",
+    "管理机构和人员": "–––––––全––",
     "管理账号": "–––––––全––",
     "授予角色": "––––––––全–",
 }
-REACHES = {"本": Reach.OWN, "下": Reach.UNIT, "全": Reach.ALL, "–": None}
+REACHES = {"本": Reach.OWN, "科": Reach.UNIT, "下": Reach.BELOW, "全": Reach.ALL, "–": None}
 EVERY = [(verb, role, cell) for verb, row in SAID.items() for role, cell in zip(Role, row, strict=True)]
 
 

@@ -58,6 +58,22 @@ def test_an_audit_signs_what_was_not_signed_yet(log):
     assert codes(sign=False) == []
 
 
+def before_the_column(row, column):
+    """The log as it was written before the table had that column."""
+    index = queries.entry_of(row)
+    payload = Payload.objects.get(entry_id=index, position=1)
+    document = parse_canonical(bytes(payload.data))
+    del document["fields"][column]
+    Payload.objects.filter(pk=payload.pk).update(data=canonical_bytes(document))
+
+
+def test_a_column_younger_than_the_row_is_sound_as_long_as_it_holds_its_default(log):
+    before_the_column(log[5], "prefix")
+    assert "ROW_ALTERED" not in codes()
+    Unit.objects.filter(pk=log[5].pk).update(prefix="鼓城管")
+    assert places("ROW_ALTERED") == [f"organisation_unit {log[5].pk}"]
+
+
 class TestTheCleverAdministrator:
     """Each step does all that the one before it did."""
 

@@ -26,17 +26,18 @@ from zhiji.cases.models import (
 )
 from zhiji.cases.numbers import next_case_number
 from zhiji.cases.rows import columns, read
-from zhiji.core.calendar import SHANGHAI
+from zhiji.core.calendar import local_day
 from zhiji.core.casefile import model
 from zhiji.core.ledger.entry import EntryType
 from zhiji.organisation.errors import NotAllowed
-from zhiji.organisation.queries import account_of
+from zhiji.organisation.queries import account_of, shortcoming
 from zhiji.trail import tracked
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from zhiji.cases.models import Part
+    from zhiji.organisation.capacities import Capacity
     from zhiji.organisation.models import Account, Officer, Unit
     from zhiji.trail.actor import Actor
 
@@ -85,7 +86,7 @@ def amend_party(row: Party, party: model.Party, *, by: Actor, at: datetime) -> P
 
 def add_officer(case: Case, officer: Officer, *, by: Actor, at: datetime) -> CaseOfficer:
     """Put an officer of the office on the case, with his badge and qualification as they are on that day."""
-    return _add(case, _as_of(officer, at), EntryType.CASE_CHANGED, by=by, at=at)
+    return _add(case, _as_of(officer, case, at), EntryType.CASE_CHANGED, by=by, at=at)
 
 
 def add_other_officer(case: Case, officer: model.Officer, *, by: Actor, at: datetime) -> CaseOfficer:
@@ -156,26 +157,28 @@ def request_approval(  # what a request says
     checks.target(case, of)
     role = checks.term("approval_role", role, "审批层级")
     request = ApprovalRequest(
-        of=of, role=role, matter=matter, reason=reason, requested_by=_account(by), requested_at=at
+        of=of, role=role, matter=matter, reason=reason, requested_by=_account(by, at), requested_at=at
     )
     return _add(case, request, EntryType.CASE_CHANGED, by=by, at=at)
 
 
 @transaction.atomic
 def decide(request: ApprovalRequest, decision: str, opinion: str, *, by: Actor, at: datetime) -> Approval:
-    """同意 or 不同意 a request, as the account that acts. Raises NotAllowed where its role is another."""
-    case, account = request.case, _account(by)
+    """同意 or 不同意 a request, as the account that acts or for whom it stands in. Raises NotAllowed where it is another's."""
+    case, account = request.case, _account(by, at)
     changes.lock(case)
-    if request.role not in queries.approval_roles(account):
-        raise NotAllowed(f"此件送“{request.role}”审批，您的账号没有这一角色；请转请有权的人办理。")
+    if request.struck_at:
+        raise CaseError("此件已由送审人撤回，不必再批。")
+    capacity = queries.deciding(account, request)
+    if capacity is None:
+        raise NotAllowed(f"此件送“{request.role}”审批，不归您的账号决定；请转请有权的人办理。")
     if decision not in {AGREED, REFUSED}:
         raise CaseError(f"审批决定应为“{AGREED}”或“{REFUSED}”，请选择其一。", field="decision")
     if request.approval_id:
         raise CaseError("此件已经审批，请刷新页面查看结果。")
-    if request.struck_at:
-        raise CaseError("此件已由送审人撤回，不必再批。")
-    officer = queries.officer_in(case, account)
-    new_officer = [] if officer else [parts.append(case, _as_approver(account, at))]
+    by = replace(by, name=capacity.signed(by.name), role=capacity.title)
+    officer = _approver_in(case, account, capacity)
+    new_officer = [] if officer else [parts.append(case, _as_approver(account, capacity, case, at))]
     approval = parts.append(
         case,
         Approval(
@@ -228,26 +231,34 @@ def _add(case: Case, row: Row, entry: EntryType, *, by: Actor, at: datetime) -> 
     return row
 
 
-def _as_of(officer: Officer, at: datetime) -> CaseOfficer:
+def _as_of(officer: Officer, case: Case, at: datetime) -> CaseOfficer:
     return CaseOfficer(
         name=officer.name,
         badge=officer.badge,
         unit=officer.unit.name,
         on_staff=officer.on_staff,
-        qualified=officer.is_qualified(at.astimezone(SHANGHAI).date()),
+        qualified=not shortcoming(officer, case.act, local_day(at)),
         officer=officer,
     )
 
 
-def _as_approver(account: Account, at: datetime) -> CaseOfficer:
+def _approver_in(case: Case, account: Account, capacity: Capacity) -> CaseOfficer | None:
+    """Who decides, if the case lists him already; as a stand-in under the name that says so."""
+    if capacity.absent:
+        return case.officers.filter(name=capacity.signed(account.name)).first()
+    return queries.officer_in(case, account)
+
+
+def _as_approver(account: Account, capacity: Capacity, case: Case, at: datetime) -> CaseOfficer:
     """Who decides is listed among the officers of the case, since an approval names its author by that list."""
-    if account.officer:
-        return _as_of(account.officer, at)
-    return CaseOfficer(name=account.name, unit=account.unit.name if account.unit else None, qualified=False)
+    if account.officer and not capacity.absent:
+        return _as_of(account.officer, case, at)
+    unit = account.unit.name if account.unit else None
+    return CaseOfficer(name=capacity.signed(account.name), unit=unit, qualified=False)
 
 
-def _account(by: Actor) -> Account:
-    account = account_of(by)
+def _account(by: Actor, at: datetime) -> Account:
+    account = account_of(by, at=at)
     if account is None:
         raise NotAllowed("这一步须由本系统的账号办理，请登录后再做。")
     return account

@@ -10,26 +10,26 @@ from django.db.models import Exists, OuterRef, Q
 from zhiji.cases.errors import CaseNotFoundError
 from zhiji.cases.models import Access, Approval, ApprovalRequest, Case, CaseOfficer, Event, Part, Party, Record
 from zhiji.core.casefile.references import WHOLE_CASE
-from zhiji.organisation.permissions import Reach, Verb, reach, require
-from zhiji.organisation.queries import with_units_below
+from zhiji.organisation.permissions import Verb, grants, require
+from zhiji.organisation.queries import scope
 from zhiji.organisation.roles import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
     from django.db.models import QuerySet
 
     from zhiji.cases.models import NamedPart
+    from zhiji.organisation.capacities import Capacity
     from zhiji.organisation.models import Account
+    from zhiji.organisation.permissions import Reach
+
+ALSO_DECIDES: Mapping[str, tuple[str, ...]] = {Role.OFFICER: ("承办人",), Role.HEAD: ("集体讨论",)}
 
 
 def visible(account: Account, verb: Verb = Verb.VIEW_CASE) -> QuerySet[Case]:
     """The cases to which the account may do `verb`, newest first."""
-    cases = Case.objects.order_by("-opened_at", "-pk")
-    far = reach(account, verb)
-    if far is None:
-        return cases.none()
-    return cases if far is Reach.ALL else cases.filter(_within(account, far))
+    return _reached(grants(account, verb))
 
 
 def case_for(account: Account, number: str, verb: Verb = Verb.VIEW_CASE) -> Case:
@@ -85,22 +85,34 @@ def party_of(case: Case, ref: str) -> Party:
 
 def waiting_for(account: Account) -> QuerySet[ApprovalRequest]:
     """Requests that the account may decide, oldest first."""
-    open_requests = ApprovalRequest.objects.filter(approval=None, role__in=approval_roles(account))
+    decidable = Q(pk__in=())
+    for capacity, far in grants(account, Verb.DECIDE):
+        decidable |= _decided_in(account, capacity) & Q(case__in=_reached([(capacity, far)]))
     return (
-        open_requests.filter(case__in=visible(account, Verb.DECIDE))
+        ApprovalRequest.objects.filter(decidable, approval=None)
         .select_related("case", "requested_by")
         .order_by("requested_at", "pk")
     )
 
 
-def approval_roles(account: Account) -> list[str]:
-    """The 审批层级 in which the account decides: its own roles; 承办人 is the officer; the head speaks for 集体讨论."""
-    roles = list(account.roles)
-    if Role.OFFICER in roles:
-        roles.append("承办人")
-    if Role.HEAD in roles:
-        roles.append("集体讨论")
-    return roles
+def deciding(account: Account, request: ApprovalRequest) -> Capacity | None:
+    """In what capacity the account may decide this request, its own before one it fills for somebody; None: not at all."""
+    for capacity, far in grants(account, Verb.DECIDE):
+        asked = ApprovalRequest.objects.filter(_decided_in(account, capacity), pk=request.pk)
+        if asked.filter(case__in=_reached([(capacity, far)])).exists():
+            return capacity
+    return None
+
+
+def approval_roles(role: str) -> list[str]:
+    """The 审批层级 in which a role decides: its own name; 承办人 is the officer; the head speaks for 集体讨论."""
+    return [role, *ALSO_DECIDES.get(role, ())]
+
+
+def _decided_in(account: Account, capacity: Capacity) -> Q:
+    """What comes to this capacity; who stands in for somebody decides nothing that he asked for himself."""
+    mine = Q(role__in=approval_roles(capacity.role))
+    return mine & ~Q(requested_by=account) if capacity.absent else mine
 
 
 def struck_parts(case: Case) -> list[Part]:
@@ -142,10 +154,13 @@ def approvals_of(case: Case, ref: str) -> QuerySet[Approval]:
     return case.approvals.filter(of=ref)
 
 
-def _within(account: Account, far: Reach) -> Q:
-    own = Q(opened_by=account)
-    if account.officer_id:
-        own |= Q(pk__in=CaseOfficer.objects.filter(officer_id=account.officer_id).values("case"))
-    if far is Reach.UNIT and account.unit_id:
-        own |= Q(unit__in=with_units_below(account.unit_id))
-    return own
+def _reached(granted: Sequence[tuple[Capacity, Reach]]) -> QuerySet[Case]:
+    """The cases that `permissions.grants` come to, newest first."""
+    cases = Case.objects.order_by("-opened_at", "-pk")
+    if not granted:
+        return cases.none()
+    reached = scope(granted)
+    if reached.everything:
+        return cases
+    worked = CaseOfficer.objects.filter(officer__in=reached.officers).values("case")
+    return cases.filter(Q(opened_by__in=reached.accounts) | Q(pk__in=worked) | Q(unit__in=reached.units))

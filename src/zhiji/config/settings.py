@@ -60,6 +60,7 @@ DATABASES = {"default": database_settings(os.environ.get("ZHIJI_DATABASE_URL"), 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "organisation.Account"
+AUTHENTICATION_BACKENDS = ["zhiji.web.account.backend.SessionBackend"]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "workbench"
 LOGOUT_REDIRECT_URL = "login"

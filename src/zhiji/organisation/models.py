@@ -1,4 +1,4 @@
-"""Units, officers with their 执法证, and the accounts people sign in with."""
+"""Units, officers with their 执法证, the accounts people sign in with, and who held which post when."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.contrib.auth import hashers
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
+from zhiji.organisation.capacities import Capacity
 from zhiji.trail.actor import Actor
 from zhiji.trail.tracked import Tracked
 
@@ -19,17 +20,19 @@ if TYPE_CHECKING:
 
 
 class Unit(Tracked):
-    """A 机构 of the office; the top one has no parent."""
+    """A 机构 of the office; the top one has no parent. `prefix`: what its 文号 begin with; `closed_on`: 撤销, null while it works."""
 
     name = models.CharField("名称", max_length=200, unique=True)
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children", verbose_name="上级机构")
+    prefix = models.CharField("文号代字", max_length=50, default="", blank=True)
+    closed_on = models.DateField("撤销日期", null=True)
 
     def __str__(self) -> str:
         return self.name
 
 
 class Officer(Tracked):
-    """A person who enforces. `valid_until`: last day of the 执法证."""
+    """A person who enforces. `badge`, `valid_until`: number and last day of the latest 执法证; all of them are `Certificate`."""
 
     name = models.CharField("姓名", max_length=100)
     badge = models.CharField("执法证号", max_length=100, unique=True)
@@ -40,8 +43,28 @@ class Officer(Tracked):
     def __str__(self) -> str:
         return f"{self.name}（{self.badge}）"
 
-    def is_qualified(self, day: date) -> bool:
-        return self.valid_until is not None and day <= self.valid_until
+
+class Certificate(Tracked):
+    """An 执法证. `acts`: the 执法行为 it covers, none named: all; `ended_on`: first day on which it no longer holds (吊销, 注销)."""
+
+    officer = models.ForeignKey(Officer, models.PROTECT, related_name="certificates", verbose_name="执法人员")
+    number = models.CharField("执法证号", max_length=100)
+    valid_from = models.DateField("有效期自", null=True)
+    valid_until = models.DateField("有效期至")
+    acts = models.JSONField("执法范围", default=list)
+    issuer = models.CharField("发证机关", max_length=200, default="", blank=True)
+    ended_on = models.DateField("失效日期", null=True)
+    ended_because = models.CharField("失效原因", max_length=200, default="", blank=True)
+
+    def __str__(self) -> str:
+        return self.number
+
+    def holds_on(self, day: date) -> bool:
+        begun = self.valid_from is None or self.valid_from <= day
+        return begun and day <= self.valid_until and (self.ended_on is None or day < self.ended_on)
+
+    def covers(self, act: str) -> bool:
+        return not self.acts or act in self.acts
 
 
 class Accounts(BaseUserManager["Account"]):
@@ -49,7 +72,11 @@ class Accounts(BaseUserManager["Account"]):
 
 
 class Account(Tracked, AbstractBaseUser):
-    """Who signs in. `key` stands for the person in the trail, whose entries carry no names."""
+    """Who signs in. `key` stands for the person in the trail, whose entries carry no names.
+
+    `roles`: those held now; since when, and which before, say the `Post` rows, written by the same actions.
+    `leaves_at`: from this moment on the roles count no more (交接); `must_change`: a password that somebody else chose.
+    """
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     username = models.CharField("账号", max_length=100, unique=True)
@@ -58,6 +85,8 @@ class Account(Tracked, AbstractBaseUser):
     is_active = models.BooleanField("启用", default=True)
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="accounts", verbose_name="所在机构")
     officer = models.OneToOneField(Officer, models.PROTECT, null=True, related_name="account", verbose_name="执法人员")
+    must_change = models.BooleanField("须改口令", default=False)
+    leaves_at = models.DateTimeField("离任时间", null=True)
 
     last_login = None  # a row of the trail is not rewritten by signing in
 
@@ -66,19 +95,64 @@ class Account(Tracked, AbstractBaseUser):
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
 
+    stand_ins: tuple[Capacity, ...] = ()
+    """What it does for others at the moment for which it was loaded (`queries.at_work`)."""
+    has_left = False
+    """Whether at that moment its own posts had ended."""
+
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def capacities(self) -> tuple[Capacity, ...]:
+        own = () if self.has_left else self.roles
+        return (*(Capacity(role, self.unit_id, self.pk, self.officer_id) for role in own), *self.stand_ins)
 
     def has_role(self, *roles: Role) -> bool:
         return any(role in self.roles for role in roles)
 
     @property
+    def title(self) -> str:
+        return "、".join(capacity.title for capacity in self.capacities)
+
+    @property
     def actor(self) -> Actor:
-        return Actor(id=self.key.hex, name=self.name, role="、".join(self.roles))
+        return Actor(id=self.key.hex, name=self.name, role=self.title)
 
     def check_password(self, raw_password: str | None) -> bool:
         """Without Django's silent rehash, which would change a row behind the trail's back."""
         return raw_password is not None and hashers.check_password(raw_password, self.password)
+
+
+class Post(Tracked):
+    """任职: an account held a role in a unit from `since` until before `until`; null: still."""
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="posts", verbose_name="账号")
+    role = models.CharField("角色", max_length=100)
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="posts", verbose_name="机构")
+    since = models.DateTimeField("自")
+    until = models.DateTimeField("至", null=True)
+
+    def __str__(self) -> str:
+        return f"{self.role}（{self.since:%Y-%m-%d}）"
+
+
+class StandIn(Tracked):
+    """代理: `substitute` fills a role of `absent` from `since` until before `until`."""
+
+    absent = models.ForeignKey(Account, models.PROTECT, related_name="absences", verbose_name="被代理人")
+    substitute = models.ForeignKey(Account, models.PROTECT, related_name="substitutions", verbose_name="代理人")
+    role = models.CharField("角色", max_length=100)
+    since = models.DateTimeField("自")
+    until = models.DateTimeField("至")
+
+    def __str__(self) -> str:
+        return f"{self.role}（{self.since:%Y-%m-%d}）"
+
+    @property
+    def capacity(self) -> Capacity:
+        absent = self.absent
+        return Capacity(self.role, absent.unit_id, absent.pk, absent.officer_id, absent.name)
 
 
 class FailedSignIns(models.Model):

@@ -3,10 +3,12 @@
 | reach | cases |
 | --- | --- |
 | 本人 | those the account opened or works on as an officer |
-| 本机构 | those, and the cases of its unit and of the units below |
+| 本机构 | those, and the cases of its unit |
+| 本机构及下级 | those, and the cases of its unit and of the units below |
 | 全部 | all |
 
 Verbs that concern no case are either allowed (全部) or not. The 三员 see no case at all.
+Which cases that comes to is answered by `queries.scope`, and by nothing else.
 """
 
 from __future__ import annotations
@@ -20,13 +22,15 @@ from zhiji.organisation.roles import Role
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from zhiji.organisation.capacities import Capacity
     from zhiji.organisation.models import Account
 
 
 class Reach(IntEnum):
     OWN = 1  # 本人
     UNIT = 2  # 本机构
-    ALL = 3  # 全部
+    BELOW = 3  # 本机构及下级
+    ALL = 4  # 全部
 
 
 class Verb(StrEnum):
@@ -43,32 +47,33 @@ class Verb(StrEnum):
     EXPORT = "导出案卷"
     VIEW_REGULATIONS = "查看制度"
     VIEW_TRAIL = "查看账本"
+    MANAGE_OFFICE = "管理机构和人员"
     MANAGE_ACCOUNTS = "管理账号"
     GRANT_ROLES = "授予角色"
 
 
-_OWN, _UNIT, _ALL = Reach.OWN, Reach.UNIT, Reach.ALL
+_OWN, _UNIT, _BELOW, _ALL = Reach
 
 PERMISSIONS: Mapping[Verb, Mapping[Role, Reach]] = {
     Verb.VIEW_CASE: {
-        Role.OFFICER: _OWN,
-        Role.UNIT_HEAD: _UNIT,
+        Role.OFFICER: _UNIT,
+        Role.UNIT_HEAD: _BELOW,
         Role.LEGAL: _ALL,
         Role.DEPUTY: _ALL,
         Role.HEAD: _ALL,
         Role.KEEPER: _ALL,
         Role.SUPERVISOR: _ALL,
     },
-    Verb.OPEN_CASE: {Role.OFFICER: _OWN, Role.UNIT_HEAD: _UNIT},
-    Verb.HANDLE_CASE: {Role.OFFICER: _OWN, Role.UNIT_HEAD: _UNIT},
-    Verb.DECIDE: {Role.OFFICER: _OWN, Role.UNIT_HEAD: _UNIT, Role.LEGAL: _ALL, Role.DEPUTY: _ALL, Role.HEAD: _ALL},
-    Verb.CONCLUDE: {Role.OFFICER: _OWN, Role.UNIT_HEAD: _UNIT},
-    Verb.ARCHIVE: {Role.OFFICER: _OWN, Role.UNIT_HEAD: _UNIT, Role.KEEPER: _ALL},
-    Verb.TAKE_IN: {Role.OFFICER: _OWN, Role.UNIT_HEAD: _UNIT, Role.KEEPER: _ALL},
-    Verb.ASSIGN: {Role.OFFICER: _OWN, Role.UNIT_HEAD: _UNIT, Role.KEEPER: _ALL},
+    Verb.OPEN_CASE: {Role.OFFICER: _OWN, Role.UNIT_HEAD: _BELOW},
+    Verb.HANDLE_CASE: {Role.OFFICER: _OWN, Role.UNIT_HEAD: _BELOW},
+    Verb.DECIDE: {Role.OFFICER: _OWN, Role.UNIT_HEAD: _BELOW, Role.LEGAL: _ALL, Role.DEPUTY: _ALL, Role.HEAD: _ALL},
+    Verb.CONCLUDE: {Role.OFFICER: _OWN, Role.UNIT_HEAD: _BELOW},
+    Verb.ARCHIVE: {Role.OFFICER: _OWN, Role.UNIT_HEAD: _BELOW, Role.KEEPER: _ALL},
+    Verb.TAKE_IN: {Role.OFFICER: _OWN, Role.UNIT_HEAD: _BELOW, Role.KEEPER: _ALL},
+    Verb.ASSIGN: {Role.OFFICER: _OWN, Role.UNIT_HEAD: _BELOW, Role.KEEPER: _ALL},
     Verb.VIEW_EVIDENCE: {
-        Role.OFFICER: _OWN,
-        Role.UNIT_HEAD: _UNIT,
+        Role.OFFICER: _UNIT,
+        Role.UNIT_HEAD: _BELOW,
         Role.LEGAL: _ALL,
         Role.DEPUTY: _ALL,
         Role.HEAD: _ALL,
@@ -79,16 +84,23 @@ PERMISSIONS: Mapping[Verb, Mapping[Role, Reach]] = {
     Verb.EXPORT: {Role.KEEPER: _ALL, Role.LEGAL: _ALL},
     Verb.VIEW_REGULATIONS: dict.fromkeys(Role, _ALL),
     Verb.VIEW_TRAIL: {Role.SUPERVISOR: _ALL, Role.AUDIT_ADMIN: _ALL},
+    Verb.MANAGE_OFFICE: {Role.SYSTEM_ADMIN: _ALL},
     Verb.MANAGE_ACCOUNTS: {Role.SYSTEM_ADMIN: _ALL},
     Verb.GRANT_ROLES: {Role.SECURITY_ADMIN: _ALL},
 }
 
 
-def reach(account: Account, verb: Verb) -> Reach | None:
-    """How far `verb` reaches for this account: the farthest of its roles; None: not at all."""
+def grants(account: Account, verb: Verb) -> list[tuple[Capacity, Reach]]:
+    """In which capacities the account may, and how far in each."""
     if not account.is_active:
-        return None
-    return max((far for role, far in PERMISSIONS[verb].items() if role in account.roles), default=None)
+        return []
+    allowed: Mapping[str, Reach] = {str(role): far for role, far in PERMISSIONS[verb].items()}
+    return [(one, allowed[one.role]) for one in account.capacities if one.role in allowed]
+
+
+def reach(account: Account, verb: Verb) -> Reach | None:
+    """How far `verb` reaches for this account: the farthest of its capacities; None: not at all."""
+    return max((far for _, far in grants(account, verb)), default=None)
 
 
 def may(account: Account, verb: Verb) -> bool:

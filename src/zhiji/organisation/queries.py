@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from zhiji.organisation.errors import OrganisationError
-from zhiji.organisation.models import Account, Officer, Unit
+from zhiji.organisation.models import Account, Certificate, Officer, StandIn, Unit
+from zhiji.organisation.permissions import Reach, grants
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Mapping
+    from datetime import date, datetime
 
     from django.db.models import QuerySet
 
+    from zhiji.organisation.capacities import Capacity
+    from zhiji.organisation.permissions import Verb
     from zhiji.organisation.roles import Role
     from zhiji.trail.actor import Actor
+
+LONG_GONE = timedelta(days=365)
 
 
 def accounts() -> QuerySet[Account]:
@@ -33,6 +41,30 @@ def officers_by_badge(badges: Collection[str]) -> Mapping[str, Officer]:
     return {officer.badge: officer for officer in Officer.objects.filter(badge__in=badges)}
 
 
+def shortcoming(officer: Officer, act: str, day: date) -> str:
+    """Why the officer may not enforce that act on that day, in a few words; "" where he may.
+
+    Where no 执法证 is recorded (an office older than their records), the last day on the officer's row decides.
+    """
+    held = list(officer.certificates.all())
+    if not held:
+        return "" if officer.valid_until and day <= officer.valid_until else "没有有效的执法证"
+    valid = [one for one in held if one.holds_on(day)]
+    if not valid:
+        return f"执法证不在有效期内（{max(one.valid_until for one in held)} 止）"
+    return "" if any(one.covers(act) for one in valid) else f"执法证的范围不含{act}"
+
+
+def expiring(by: date, *, today: date) -> QuerySet[Officer]:
+    """Officers whose latest 执法证 has run out or does so until `by`, the most urgent first. Those long gone are left out."""
+    working = officers().filter(valid_until__lte=by).exclude(account__is_active=False)
+    return working.filter(valid_until__gte=today - LONG_GONE).order_by("valid_until", "pk")
+
+
+def certificates(officer: Officer) -> QuerySet[Certificate]:
+    return Certificate.objects.filter(officer=officer).order_by("-valid_until", "-pk")
+
+
 def holders(role: Role) -> list[Account]:
     """Active accounts with this role. An office has some hundred accounts: JSON is searched here, not in SQL."""
     return [account for account in accounts().filter(is_active=True) if account.has_role(role)]
@@ -47,13 +79,62 @@ def with_units_below(unit_id: int) -> frozenset[int]:
     return frozenset(found)
 
 
-def account_of(actor: Actor) -> Account | None:
-    """The account that acts; None for the system itself."""
+def account_of(actor: Actor, *, at: datetime | None = None) -> Account | None:
+    """The account that acts, with what it may do at that moment; None for the system itself."""
     try:
         key = UUID(actor.id)
     except ValueError:
         return None
-    return Account.objects.select_related("unit", "officer").filter(key=key).first()
+    account = Account.objects.select_related("unit", "officer").filter(key=key).first()
+    return at_work(account, at) if account and at else account
+
+
+def signed_in(pk: int, *, at: datetime) -> Account | None:
+    """The account of a session, with what it may do at that moment; None once it is closed."""
+    account = Account.objects.select_related("unit", "officer").filter(pk=pk, is_active=True).first()
+    return at_work(account, at) if account else None
+
+
+def at_work(account: Account, at: datetime) -> Account:
+    """The same account, knowing for whom it stands in at that moment, and whether its own posts have ended."""
+    filled = StandIn.objects.filter(substitute=account, since__lte=at, until__gt=at).select_related("absent")
+    account.stand_ins = tuple(row.capacity for row in filled.order_by("pk") if row.role in row.absent.roles)
+    account.has_left = account.leaves_at is not None and account.leaves_at <= at
+    return account
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which cases: all of them, or those of these units, opened by these accounts, or worked by these officers."""
+
+    everything: bool = False
+    units: frozenset[int] = frozenset()
+    accounts: frozenset[int] = frozenset()
+    officers: frozenset[int] = frozenset()
+
+
+def scope(granted: Iterable[tuple[Capacity, Reach]]) -> Scope:
+    """What `permissions.grants` come to. At most one query."""
+    held = list(granted)
+    whose = [one for one, _ in held]
+    return Scope(
+        everything=any(far is Reach.ALL for _, far in held),
+        units=frozenset().union(*(_units_within(one, far) for one, far in held)),
+        accounts=frozenset(one.account_id for one in whose if one.account_id),
+        officers=frozenset(one.officer_id for one in whose if one.officer_id),
+    )
+
+
+def visible_units(account: Account, verb: Verb) -> frozenset[int] | None:
+    """The units whose cases the verb reaches for the account; None: all."""
+    reached = scope(grants(account, verb))
+    return None if reached.everything else reached.units
+
+
+def _units_within(capacity: Capacity, far: Reach) -> frozenset[int]:
+    if capacity.unit_id is None or far not in {Reach.UNIT, Reach.BELOW}:
+        return frozenset()
+    return with_units_below(capacity.unit_id) if far is Reach.BELOW else frozenset({capacity.unit_id})
 
 
 def unit_named(name: str) -> Unit:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import DatabaseError, transaction
 
+from zhiji.core.ledger.canonical import canonical_bytes, parse_canonical
+from zhiji.core.ledger.errors import CanonicalError
 from zhiji.trail.audit.findings import finding
 from zhiji.trail.models import Payload, RowVersion
 from zhiji.trail.tracked import key_text, row_opening, rows_of, table_of, tracked_models
@@ -80,7 +82,26 @@ class _Logged:
 def _verdict(row: Tracked, logged: _Logged | None) -> str | None:
     if logged is None or logged.versions < logged.last or row.version > logged.last:
         return "ROW_UNLOGGED"
-    return None if row_opening(row) == logged.content else "ROW_ALTERED"
+    return None if logged.content and _agrees(row, logged.content) else "ROW_ALTERED"
+
+
+def _agrees(row: Tracked, content: bytes) -> bool:
+    """Whether the row is what was logged. A column younger than that version has to hold its default."""
+    current = row_opening(row)
+    if current == content:
+        return True
+    logged, fields = _document(content), _document(current)["fields"]
+    added = fields.keys() - logged["fields"].keys()
+    defaults = _document(row_opening(type(row)()))["fields"]
+    logged["fields"] |= {name: defaults[name] for name in added}
+    return canonical_bytes(logged) == current
+
+
+def _document(content: bytes) -> dict[str, Any]:
+    document = parse_canonical(content)
+    if not isinstance(document, dict) or not isinstance(document.get("fields"), dict):
+        raise CanonicalError("这一版的内容不是一行数据。")
+    return document
 
 
 def _logged(model: type[Tracked], keys: Iterable[object]) -> dict[str, _Logged]:

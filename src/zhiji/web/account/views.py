@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from zhiji.organisation.demonstration import demo_accounts
 from zhiji.organisation.errors import SignInRefused
 from zhiji.organisation.signing_in import sign_in
+from zhiji.web.account import backend
 from zhiji.web.account.forms import AppearanceForm, SignInForm
 from zhiji.web.now import now
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from zhiji.organisation.demonstration import DemoAccount
     from zhiji.web.access import SignedIn
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 A_YEAR = timedelta(days=365)
 
 
@@ -35,7 +35,7 @@ def login(request: HttpRequest) -> HttpResponse:
         except SignInRefused as refusal:
             form.add_error(None, str(refusal))
         else:
-            auth.login(request, account, BACKEND)
+            auth.login(request, account, backend.NAME)
             return redirect(_next_page(request))
     return render(request, "account/login.html", {"form": form, "demo": demo})
 
