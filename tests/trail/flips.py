@@ -1,7 +1,7 @@
-"""python -m tests.trail.flips FOLDER STEP: changes one bit of every STEP-th byte of a small database and audits each.
+"""python -m tests.trail.flips FOLDER STEP [FIRST]: changes one bit of every STEP-th byte of a small database, from FIRST on.
 
-Prints as JSON how many bytes the file has, how many were changed, how often that changed any content or made it
-unreadable, and the positions where such a change was not found.
+Every change that a reader of the database could notice must be found by an audit. Prints as JSON how many bytes the file has, how many
+were changed, how often that changed any content or made it unreadable, and the positions where such a change was not found.
 """
 # ruff: noqa: PLC0415, T201 - models exist once Django is set up; the result goes to whoever started this program
 
@@ -9,28 +9,38 @@ import json
 import os
 import sqlite3
 import sys
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 AT = datetime(2026, 3, 9, tzinfo=UTC)
 
 
-def main(folder, step):
+def main(folder, step, first="0"):
     path = Path(folder) / "zhiji.sqlite3"
     os.environ |= {"ZHIJI_DATA": folder, "DJANGO_SETTINGS_MODULE": "zhiji.config.settings"}
     build()
-    original, sound = path.read_bytes(), content(path)
-    changed, missed = 0, []
-    for position in range(0, len(original), int(step)):
-        put(path, flipped(original, position))
-        found = audit()
-        if content(path) != sound:
+    original = at_rest(path)
+    sound = content(original)
+    assert not (left := found(original)), left
+    tried, changed, missed = 0, 0, []
+    for position in range(int(first), len(original), int(step)):
+        tried += 1
+        data = flipped(original, position)
+        if content(data) != sound:
             changed += 1
-            missed += [] if found else [position]
-    put(path, original)
-    assert not (left := audit()), left
-    tried = len(range(0, len(original), int(step)))
+            missed += [] if found(data) else [position]
     print(json.dumps({"bytes": len(original), "tried": tried, "changed": changed, "missed": missed}))
+
+
+def at_rest(path):
+    """The database as one file, whose bytes alone are all there is: no journal beside it."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA journal_mode=DELETE")
+    connection.close()
+    return path.read_bytes()
 
 
 def build():
@@ -81,31 +91,22 @@ def flipped(data, position):
     return data[:position] + bytes([data[position] ^ 1 << position % 8]) + data[position + 1 :]
 
 
-def put(path, data):
-    """The database as it would be found: without journals of another state."""
-    from django.db import connection
-
-    connection.close()
-    for beside in path.parent.glob("zhiji.sqlite3-*"):
-        beside.unlink()
-    path.write_bytes(data)
-
-
-def audit():
+def found(data):
+    """The first finding of an audit of these bytes, read from memory."""
     from django.db import connection
 
     from zhiji.trail import audit
 
-    try:
-        return audit.audit(sign=False)
-    finally:
-        connection.close()
+    connection.ensure_connection()
+    connection.connection.deserialize(data)
+    return next(audit.findings(audit.Tally(), sign=False), None)
 
 
-def content(path):
+def content(data):
     """Everything a reader could see, value and type, read past all indexes; or that it cannot be read."""
     try:
-        with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as reader:
+        with closing(sqlite3.connect(":memory:")) as reader:
+            reader.deserialize(data)
             marks = reader.execute("SELECT * FROM pragma_user_version, pragma_application_id").fetchall()
             schema = reader.execute("SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY name").fetchall()
             tables = [name for kind, name, *_ in schema if kind == "table"]

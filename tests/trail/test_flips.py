@@ -5,16 +5,24 @@ import sys
 
 import pytest
 
+CORES = os.cpu_count() or 1
 
-def flip(folder, step):
-    command = [sys.executable, "-W", "ignore", "-m", "tests.trail.flips", str(folder), str(step)]
+
+def start(folder, *arguments):
+    folder.mkdir()
+    command = [sys.executable, "-W", "ignore", "-m", "tests.trail.flips", folder, *map(str, arguments)]
     environment = {name: value for name, value in os.environ.items() if name != "ZHIJI_DATABASE_URL"}
-    done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
-    return json.loads(done.stdout)
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
+
+
+def result_of(program):
+    out, _ = program.communicate()
+    assert program.returncode == 0
+    return json.loads(out)
 
 
 def test_a_changed_bit_of_the_database_is_found_wherever_it_changes_content(tmp_path):
-    result = flip(tmp_path, 797)
+    result = result_of(start(tmp_path / "flips", 797))
     assert result["bytes"] >= 64 * 1024
     assert result["changed"] > result["tried"] // 3
     assert result["missed"] == []
@@ -22,6 +30,7 @@ def test_a_changed_bit_of_the_database_is_found_wherever_it_changes_content(tmp_
 
 @pytest.mark.soak
 def test_a_changed_bit_is_found_at_every_single_byte_of_the_database(tmp_path):
-    result = flip(tmp_path, 1)
-    assert result["tried"] == result["bytes"] >= 64 * 1024
-    assert result["missed"] == []
+    programs = [start(tmp_path / f"{first}", CORES, first) for first in range(CORES)]
+    results = [result_of(program) for program in programs]
+    assert [result["missed"] for result in results] == [[]] * CORES
+    assert sum(result["tried"] for result in results) == results[0]["bytes"] >= 64 * 1024
