@@ -157,6 +157,52 @@ def test_a_checkpoint_of_another_log_is_no_witness(log, tmp_path):
         audit.audit(outside=[note])
 
 
+@pytest.fixture
+def since(log):
+    """A checkpoint of the small log, which goes on after it."""
+    kept = checkpoints.sign()["sha256"]
+    rename(log[7], "更名之后")
+    look(case_key=CASE)
+    add_unit()
+    return kept
+
+
+def test_an_audit_since_a_checkpoint_looks_into_what_is_newer(log, since):
+    tally = audit.Tally()
+    assert audit.audit(tally, since=since) == []
+    assert (tally.first, tally.entries, tally.rows) == (17, 3, 2)
+
+
+@pytest.mark.parametrize(
+    ("tamper", "expected"),
+    [
+        (lambda log: rewrite(log[7]), {"ROW_ALTERED"}),
+        (lambda log: rewrite(log[2]), set()),  # older: not covered, and said so
+        (lambda log: Unit.objects.filter(pk=log[2].pk).delete(), {"ROW_MISSING"}),
+        (lambda _: Unit(name="影子中队").save(), {"ROW_UNLOGGED"}),
+        (lambda _: Payload.objects.filter(entry_id=18).update(salt=bytes(32)), {"PAYLOAD_MISMATCH"}),
+        (lambda _: Entry.objects.filter(index=18).update(leaf_sm3=bytes(32)), {"LEAF_MISMATCH"}),
+        (
+            lambda _: Entry.objects.filter(index=3).update(leaf_sha256=bytes(32)),
+            {"ANCHOR_MISMATCH", "SIGNER_FORK", "CHECKPOINT_MISMATCH"},
+        ),
+    ],
+)
+def test_what_is_newer_is_looked_into_as_ever_and_what_is_older_by_its_root(log, since, tamper, expected):
+    tamper(log)
+    found = {one.code for one in audit.audit(since=since, sign=False)} - {"TAIL_UNCOVERED"}
+    assert found == expected
+    transaction.set_rollback(True)
+
+
+def test_a_log_that_is_shorter_than_the_checkpoint_is_named(log, since):
+    for index in (19, 18, 17, 16):
+        for model in (Payload, RowVersion, CaseLink):
+            model.objects.filter(entry_id=index).delete()
+        Entry.objects.filter(index=index).delete()
+    assert "ANCHOR_MISSING" in codes(since=since, sign=False)
+
+
 def cut_out_entry(_log):
     Payload.objects.filter(entry_id=4).delete()
     RowVersion.objects.filter(entry_id=4).delete()

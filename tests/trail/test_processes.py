@@ -72,8 +72,10 @@ def test_the_audit_speaks_to_people_and_knows_outside_checkpoints(environment, t
     kept = tmp_path / "kept.note"
     kept.write_text(json.loads(audit(environment, "--json").stdout)["checkpoint"])
     acknowledged(writer(environment, 3))
-    with_witness = audit(environment, "--since", str(kept))
+    with_witness = audit(environment, "--anchor", str(kept))
     assert (with_witness.returncode, "没有外部见证" in with_witness.stdout) == (0, False)
+    newer = audit(environment, "--since", str(kept))
+    assert (newer.returncode, "只细查了第" in newer.stdout, "没有外部见证" in newer.stdout) == (0, True, False)
     kept.write_text("nonsense")
     nonsense = audit(environment, "--since", str(kept))
     assert nonsense.returncode == 2

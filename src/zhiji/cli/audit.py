@@ -16,19 +16,25 @@ if TYPE_CHECKING:
     from zhiji.trail.audit import Finding, Tally
 
 FORMAT = "zhiji-audit/1"
-NO_WITNESS = "没有外部见证：不能排除运维方整体改写。请定期把检查点存到单位之外，核对时用 --since 给出。"
+NO_WITNESS = "没有外部见证：不能排除运维方整体改写。请定期把检查点存到单位之外，核对时用 --anchor 给出。"
+_KEPT = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.command("audit", short_help="用账本核对整套系统：数据行、附件、证据文件、检查点")
 @click.option(
-    "--since",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    "--anchor",
+    "anchors",
+    type=_KEPT,
+    multiple=True,
     metavar="检查点",
-    help="在系统之外留存的检查点文件，账本必须由它续写而来",
+    help="在系统之外留存的检查点文件，账本必须由它续写而来；可写多次",
+)
+@click.option(
+    "--since", type=_KEPT, metavar="检查点", help="同上，并且只细查它之后的账目、数据行和文件；用它之前做过完整核对时用"
 )
 @click.option("--data", type=click.Path(path_type=Path), metavar="文件夹", help="数据文件夹（默认 ./zhiji-data）")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON（zhiji-audit/1）")
-def audit(*, since: Path | None, data: Path | None, as_json: bool) -> None:
+def audit(*, anchors: tuple[Path, ...], since: Path | None, data: Path | None, as_json: bool) -> None:
     """逐条核对账本、数据行、附件和证据文件，指出每一处不符。可在系统运行时使用。
 
     退出码：0 全部相符，1 有不符，2 无法核对。
@@ -39,10 +45,10 @@ def audit(*, since: Path | None, data: Path | None, as_json: bool) -> None:
     from zhiji.trail.audit import Tally, findings
 
     tally = Tally()
-    found = _readable(findings(tally, outside=[since.read_bytes()] if since else []))
-    count = (
-        _print_json(found, tally, outside=bool(since)) if as_json else _print_text(found, tally, outside=bool(since))
-    )
+    outside = [kept.read_bytes() for kept in anchors]
+    found = _readable(findings(tally, outside=outside, since=since.read_bytes() if since else None))
+    print_report = _print_json if as_json else _print_text
+    count = print_report(found, tally, outside=bool(anchors or since))
     sys.exit(1 if count else 0)
 
 
@@ -65,8 +71,11 @@ def _print_text(found: Iterable[Finding], tally: Tally, *, outside: bool) -> int
         count += 1
         click.echo(f"✗ {one.code}  {one.where}\n  {one.sentence}\n  {one.what_to_do}")
     click.echo(
-        f"已核对：账本 {tally.entries} 条、检查点 {tally.checkpoints} 个、数据行 {tally.rows} 行、证据文件 {tally.files} 个；依法销毁 {tally.expunged} 项。"
+        f"已核对：账本 {tally.entries} 条、检查点 {tally.checkpoints} 个、数据行 {tally.rows} 行、"
+        f"证据文件 {tally.files} 个；依法销毁 {tally.expunged} 项。"
     )
+    if tally.first:
+        click.echo(_not_covered(tally.first))
     if checkpoint := _checkpoint():
         click.echo("最新检查点：" + "  ".join(checkpoint.splitlines()[:3]))
     if not outside:
@@ -75,12 +84,20 @@ def _print_text(found: Iterable[Finding], tally: Tally, *, outside: bool) -> int
     return count
 
 
+def _not_covered(first: int) -> str:
+    return (
+        f"只细查了第 {first} 条起的账目，以及它们涉及的数据行和文件。更早的账目只核对了总的树根；更早的附件、"
+        "此后没有动过的数据行、更早入库的文件没有重读，请定期不带 --since 完整核对一次。"
+    )
+
+
 def _print_json(found: Iterable[Finding], tally: Tally, *, outside: bool) -> int:
     listed = [asdict(one) for one in found]
     document = {
         "format": FORMAT,
         "sound": not listed,
         "checked": asdict(tally),
+        "not_covered": _not_covered(tally.first) if tally.first else None,
         "checkpoint": _checkpoint(),
         "outside_witness": outside,
         "findings": listed,

@@ -9,9 +9,12 @@ from zhiji.evidence import custody
 from zhiji.evidence.models import StoredFile
 from zhiji.external.store import ObjectMissingError
 from zhiji.trail.audit import finding
+from zhiji.trail.queries import rows_since
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from django.db.models import QuerySet
 
     from zhiji.trail.audit import Finding, Tally
 
@@ -20,13 +23,19 @@ BATCH = 1000
 
 def check_files(tally: Tally) -> Iterator[Finding]:
     """EVIDENCE_MISSING, EVIDENCE_ALTERED, EVIDENCE_UNLOGGED; `where` is the object's name in the store."""
-    for file in StoredFile.objects.order_by("pk").iterator(chunk_size=BATCH):
+    for file in _files(tally.first).order_by("pk").iterator(chunk_size=BATCH):
         tally.files += 1
         code = _fault(file)
         if code:
             yield finding(code, file.name)
     for name in _unlogged():
         yield finding("EVIDENCE_UNLOGGED", name)
+
+
+def _files(first: int) -> QuerySet[StoredFile]:
+    """All, or those that entries from number `first` on speak of."""
+    files = StoredFile.objects.all()
+    return files.filter(pk__in=rows_since(first, StoredFile)) if first else files
 
 
 def _fault(file: StoredFile) -> str | None:

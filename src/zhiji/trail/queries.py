@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from zhiji.core.ledger.digests import Algorithm
     from zhiji.core.ledger.entry import EntryType
-    from zhiji.core.ledger.tree import Read
+    from zhiji.core.ledger.tree import Edge, Read
     from zhiji.trail.tracked import Tracked
 
 
@@ -89,6 +89,17 @@ def reader(algorithm: Algorithm) -> Read:
 
 def root(algorithm: Algorithm, tree_size: int) -> bytes:
     return StoredTree(algorithm, reader(algorithm)).root(tree_size)
+
+
+def edge(algorithm: Algorithm, tree_size: int) -> Edge:
+    """The right edge of the tree over the first `tree_size` entries, as their stored hashes say."""
+    return StoredTree(algorithm, reader(algorithm)).edge(tree_size)
+
+
+def rows_since(first: int, model: type[Tracked]) -> list[str]:
+    """The keys, as text, of the rows of a model that entries from number `first` on speak of."""
+    versions = RowVersion.objects.filter(table=table_of(model), entry_id__gte=first)
+    return sorted(set(versions.values_list("row", flat=True)))
 
 
 def inclusion_proof(algorithm: Algorithm, index: int, tree_size: int) -> list[bytes]:

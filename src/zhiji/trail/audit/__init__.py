@@ -25,20 +25,27 @@ def register(name: str, checker: Checker) -> None:
     _registered[name] = checker
 
 
-def audit(tally: Tally | None = None, *, outside: Sequence[bytes] = (), sign: bool = True) -> list[Finding]:
+def audit(
+    tally: Tally | None = None, *, outside: Sequence[bytes] = (), since: bytes | None = None, sign: bool = True
+) -> list[Finding]:
     """All findings; an empty list means that everything agrees. See `findings`."""
-    return list(findings(tally or Tally(), outside=outside, sign=sign))
+    return list(findings(tally or Tally(), outside=outside, since=since, sign=sign))
 
 
-def findings(tally: Tally, *, outside: Sequence[bytes] = (), sign: bool = True) -> Iterator[Finding]:
+def findings(
+    tally: Tally, *, outside: Sequence[bytes] = (), since: bytes | None = None, sign: bool = True
+) -> Iterator[Finding]:
     """Findings as they come up; `tally` counts along.
 
+    since: one more checkpoint from outside, of a log that was audited when it was taken. The log must continue it, and
+    only what is newer is looked into: entries, the rows and files that they speak of, and rows that none speaks of.
     outside: checkpoints (signed notes) that somebody kept outside this system, the only witnesses that an operator
     with the keys cannot rewrite. sign: a log that is sound is signed first, so that nothing is left uncovered.
-    Raises NoteError when a note in `outside` is not a checkpoint of this log.
+    Raises NoteError when a note from outside is not a checkpoint of this log.
     """
     try:
         heads = Heads(checkpoints.local_signer(), outside, tally)
+        tally.first = min(heads.expect_outside(since).size, queries.size()) if since else 0
     except SignerError as error:
         yield finding("SIGNER_UNREADABLE", "keys", error)
         return

@@ -59,8 +59,9 @@ class Finding:
 
 @dataclass(slots=True)
 class Tally:
-    """What was looked at so far."""
+    """What was looked at so far. first: number of the first entry that was looked into; what is older was not."""
 
+    first: int = 0
     entries: int = 0
     rows: int = 0
     files: int = 0
@@ -69,7 +70,7 @@ class Tally:
 
 
 Checker: TypeAlias = Callable[[Tally], Iterator[Finding]]
-"""One part of an audit: counts what it looks at, gives what does not hold."""
+"""One part of an audit: counts what it looks at, gives what does not hold. It leaves out what is older than `tally.first`."""
 
 
 def finding(code: str, where: str, detail: object = "") -> Finding:

@@ -51,9 +51,13 @@ class Heads:
         for head in filter(None, map(signer.last, ALGORITHMS)):
             self._expect(Expectation(head, "SIGNER_FORK", "SIGNER_ROLLBACK", f"签名器记录 {head.origin} {head.size}"))
         for note in outside:
-            self._expect(
-                Expectation(open_checkpoint(note, self._keys), "ANCHOR_MISMATCH", "ANCHOR_MISSING", "外部检查点")
-            )
+            self.expect_outside(note)
+
+    def expect_outside(self, note: bytes) -> Head:
+        """Takes up a checkpoint that somebody kept; raises NoteError where it is none of this log."""
+        head = open_checkpoint(note, self._keys)
+        self._expect(Expectation(head, "ANCHOR_MISMATCH", "ANCHOR_MISSING", f"外部检查点 {head.origin} {head.size}"))
+        return head
 
     def load(self, first: int, end: int) -> Iterator[Finding]:
         """Takes up the stored checkpoints over more than `first` and at most `end` entries."""
@@ -71,6 +75,12 @@ class Heads:
                 yield finding(expected.mismatch, expected.where, f"第 {size} 条处树根不同")
             elif expected.stored:
                 self.covered[algorithm] = size
+
+    def check_older(self, first: int) -> Iterator[Finding]:
+        """Compares what is due below `first`, where the log is not read entry by entry, with the stored hashes."""
+        for size in sorted(size for size in self._due if size < first):
+            edges = [queries.edge(algorithm, size) for algorithm in ALGORITHMS]
+            yield from self.check(edges, size)
 
     def beyond(self, size: int) -> Iterator[Finding]:
         """What the log of `size` entries is too short for."""

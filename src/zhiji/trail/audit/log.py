@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from zhiji.core.ledger.digests import ALGORITHMS
 from zhiji.core.ledger.entry import parse_entry
 from zhiji.core.ledger.errors import CanonicalError, LedgerError
-from zhiji.core.ledger.tree import StoredTree, leaf_hash
+from zhiji.core.ledger.tree import leaf_hash
 from zhiji.trail import queries
 from zhiji.trail.audit.contents import check_contents, check_destroyed
 from zhiji.trail.audit.findings import finding
@@ -30,14 +30,15 @@ if TYPE_CHECKING:
 CHUNK = 1000
 
 
-def check_log(heads: Heads, tally: Tally, *, first: int = 0) -> Iterator[Finding]:
+def check_log(heads: Heads, tally: Tally) -> Iterator[Finding]:
     """Everything in the ledger's own tables, for the entries there are now. `heads`: roots the log must still give.
 
-    first: the entries before it are taken as they hash, and not looked into.
+    Entries before `tally.first` are taken as they hash, and not looked into.
     """
-    size = queries.size()
-    edges = [StoredTree(algorithm, queries.reader(algorithm)).edge(first) for algorithm in ALGORITHMS]
+    size, first = queries.size(), tally.first
+    edges = [queries.edge(algorithm, first) for algorithm in ALGORITHMS]
     cases, expected = Cases(first), first
+    yield from heads.check_older(first)
     yield from heads.load(first - 1, first)
     yield from heads.check(edges, first)
     while entries := list(Entry.objects.filter(index__gte=expected, index__lt=size).order_by("index")[:CHUNK]):
