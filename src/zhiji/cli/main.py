@@ -22,6 +22,7 @@ SUBCOMMANDS = {
     "export": "zhiji.cli.export:export",
     "verify": "zhiji.cli.verify:verify",
     "audit": "zhiji.cli.audit:audit",
+    "witness": "zhiji.cli.witness:witness",
     "worker": "zhiji.cli.worker:worker",
     "admin": "zhiji.cli.admin:admin",
 }
