@@ -101,7 +101,7 @@ def succession(path: Path) -> list[RuleFile]:
 
 @lru_cache
 def working_calendar() -> WorkingCalendar:
-    return WorkingCalendar.from_notices(_notice(file) for file in sorted(data_folder("calendar").glob("*.yaml")))
+    return WorkingCalendar(_notice(file) for file in sorted(data_folder("calendar").glob("*.yaml")))
 
 
 def _notice(file: Path) -> Notice:

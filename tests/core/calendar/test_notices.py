@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhiji.core.calendar import NoticeError, read_notice
+from zhiji.core.calendar import NoticeError, doubts, read_notice
+from zhiji.external import library
 
 GOOD = """
 年份: 2026
@@ -36,8 +37,9 @@ def test_a_notice_says_its_source_and_its_days():
     ("good", "bad", "words"),
     [
         ("文号: 国办发明电〔2025〕7号", "", "恰有这些键"),
+        ("年份: 2026", "年份: 1", "“年份”应是 1999 年以后的"),
         ("年份: 2026", "年份: 二〇二六", "“年份”应是整数"),
-        ("年份: 2026", "年份: 2027", "2025-12-31不在 2027 年"),
+        ("年份: 2026", "年份: 2027", "没有 2027 年的元旦"),
         ("  清明节: 2026-04-06\n", "", "缺少清明节"),
         ("清明节: 2026-04-06", "清明节: 四月六日", "放假.清明节：“四月六日”不是日期"),
         (
@@ -53,6 +55,12 @@ def test_a_notice_says_its_source_and_its_days():
         ("发布: 2025-11-04", "发布: 去年", "发布：“去年”不是日期"),
         ("上班: [", "上班: [[", "不是 YAML"),
         (GOOD, "", "恰有这些键"),
+        ("文号: 国办发明电〔2025〕7号", "文号: 无", "文号：“无”应照抄通知的文号"),
+        ("〔2025〕", "〔2024〕", "不是同一年"),
+        ("2025-11-04", "2026-11-04", "不是同一年"),
+        ("关于2026年", "关于2027年", "看不出是 2026 年的通知"),
+        ("端午节: 2026-06-19", "端午节: 2026-07-19", "放假.端午节：2026-07-19起的这几天里没有 2026 年的端午节"),
+        ("端午节: 2026-06-19", "端午节: 2026-05-04", "2026-05-04已写在另一个节日里"),
     ],
 )
 def test_a_mistake_in_a_notice_is_named(good, bad, words):
@@ -65,3 +73,9 @@ def test_a_mistake_in_a_notice_is_named(good, bad, words):
 def test_any_text_is_refused_with_a_sentence(text):
     with pytest.raises(NoticeError):
         read_notice(text)
+
+
+def test_a_notice_that_gives_more_days_than_the_law_is_doubted():
+    assert len(doubts(read_notice(GOOD))) == 1
+    files = library.data_folder("calendar").glob("*.yaml")
+    assert [doubts(read_notice(file.read_text(encoding="utf-8"))) for file in files] == [[]] * 4

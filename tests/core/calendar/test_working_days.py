@@ -43,10 +43,10 @@ def test_the_notice_of_the_next_year_governs_the_days_before_new_year():
     assert not CALENDAR.is_working(date(2022, 12, 31))
     old = Notice(2030, "", "", date(2029, 11, 1), off=frozenset({date(2030, 12, 31)}), working=frozenset())
     new = Notice(2031, "", "", date(2030, 11, 1), off=frozenset(), working=frozenset({date(2030, 12, 31)}))
-    assert WorkingCalendar.from_notices([new, old]).is_working(date(2030, 12, 29)) is False
+    assert WorkingCalendar([new, old]).is_working(date(2030, 12, 29)) is False
     assert date(2030, 12, 31).weekday() < 5  # a Tuesday: given back as a working day by the later notice
-    assert WorkingCalendar.from_notices([new, old]).is_working(date(2030, 12, 31)) is True
-    assert WorkingCalendar.from_notices([old]).is_working(date(2030, 12, 31)) is False
+    assert WorkingCalendar([new, old]).is_working(date(2030, 12, 31)) is True
+    assert WorkingCalendar([old]).is_working(date(2030, 12, 31)) is False
 
 
 def slowly_after(day: date, count: int) -> date:
@@ -77,3 +77,45 @@ def test_on_or_after_is_the_first_working_day_from_a_day_on(day):
     found = CALENDAR.on_or_after(day)
     assert CALENDAR.is_working(found)
     assert not any(CALENDAR.is_working(day + timedelta(days=offset)) for offset in range((found - day).days))
+
+
+NEXT = Notice(
+    2027,
+    "",
+    "",
+    date(2026, 11, 10),
+    off=frozenset(date(2027, 1, 1) + timedelta(days=n) for n in range(3))
+    | frozenset(date(2027, 10, 1) + timedelta(days=n) for n in range(7)),
+    working=frozenset({date(2027, 1, 9), date(2027, 9, 25)}),
+)
+around_2027 = st.dates(date(2026, 11, 1), date(2028, 2, 1))
+
+
+@given(around_2027)
+def test_a_notice_put_in_force_governs_the_days_after_and_no_other(on):
+    amended, whole = CALENDAR.amended(NEXT, on), WorkingCalendar([*CALENDAR._notices.values(), NEXT])
+    for offset in range(-60, 500, 3):
+        day = on + timedelta(days=offset)
+        ruling = whole if day > on else CALENDAR
+        assert amended.is_working(day) is ruling.is_working(day)
+        assert amended.is_holiday(day) is ruling.is_holiday(day)
+        assert amended.notice_of(day) == ruling.notice_of(day)
+    assert amended.knows(date(2027, 5, 1))
+
+
+@given(around_2027, around_2027, st.integers(1, 60), st.booleans())
+def test_a_limit_that_ran_out_before_stays_and_one_ahead_stays_ahead(on, day, count, backwards):
+    amended = CALENDAR.amended(NEXT, on)
+    count_in = (WorkingCalendar.after, WorkingCalendar.before)[backwards]
+    was, now = count_in(CALENDAR, day, count), count_in(amended, day, count)
+    assert now == was if was < on else now >= on
+
+
+def test_a_corrected_notice_takes_the_place_of_the_earlier_for_the_same_year():
+    longer = Notice(2027, "", "", date(2027, 9, 1), off=NEXT.off - {date(2027, 10, 7)}, working=NEXT.working)
+    corrected = CALENDAR.amended(NEXT, date(2026, 11, 20)).amended(longer, date(2027, 9, 2))
+    assert corrected.is_working(date(2027, 10, 7))
+    assert not corrected.is_working(date(2027, 1, 1))  # long past: as it was
+    assert corrected.notice_of(date(2027, 1, 1)) is NEXT
+    assert corrected.notice_of(date(2027, 10, 6)) is longer
+    assert corrected.notice_of(date(2027, 10, 7)) is None

@@ -11,7 +11,7 @@ from zhiji.core.calendar.limits import (
     yearly,
 )
 from zhiji.core.calendar.moments import SHANGHAI, MomentError, local_day, read_day, read_moment
-from zhiji.core.calendar.notices import Notice, NoticeError, read_notice
+from zhiji.core.calendar.notices import Notice, NoticeError, doubts, read_notice
 from zhiji.core.calendar.working_days import WorkingCalendar
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "add_months",
     "add_working_days",
     "days_before",
+    "doubts",
     "local_day",
     "read_day",
     "read_moment",

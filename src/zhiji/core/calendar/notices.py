@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -14,8 +15,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 KEYS = ("年份", "标题", "文号", "发布", "放假", "上班")
-FESTIVALS = ("元旦", "春节", "清明节", "劳动节", "端午节", "中秋节", "国庆节")  # 全国年节及纪念日放假办法第二条
+NUMBER = re.compile(r".+〔(\d{4})〕\d+号")
 SATURDAY = 5
+FIRST_YEAR, LAST_YEAR = 1999, 2200  # 调休 began with the 国庆节 of 1999
+SEASONS = {
+    "元旦": ("01-01", "01-01"),
+    "春节": ("01-21", "02-21"),
+    "清明节": ("04-04", "04-06"),
+    "劳动节": ("05-01", "05-01"),
+    "端午节": ("05-27", "06-26"),
+    "中秋节": ("09-07", "10-09"),
+    "国庆节": ("10-01", "10-03"),
+}
+"""First and last day on which each festival can fall (农历正月初一, 五月初五 and 八月十五 move with the moon)."""
 
 
 class NoticeError(ValueError):
@@ -24,7 +36,7 @@ class NoticeError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One year's arrangement. Around New Year it may also speak of days of the year before."""
+    """One year's arrangement (全国年节及纪念日放假办法). Around New Year it may also speak of days of the year before."""
 
     year: int
     title: str
@@ -45,24 +57,47 @@ def read_notice(text: str) -> Notice:
     year, off, working = document["年份"], document["放假"], document["上班"]
     if type(year) is not int or not isinstance(off, dict) or not isinstance(working, list):
         raise NoticeError("“年份”应是整数，“放假”应按节日分行，“上班”应是日期的列表")
-    _require_all_festivals(off)
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise NoticeError(f"年份：{str(year)[:9]} 不对，“年份”应是 {FIRST_YEAR} 年以后的")
+    spans = [(str(name), frozenset(_span(f"放假.{name}", span))) for name, span in off.items()]
+    _check_festivals(spans, year)
     notice = Notice(
         year=year,
         title=str(document["标题"]),
         number=str(document["文号"]),
         issued=_day("发布", document["发布"]),
-        off=frozenset(day for name, span in off.items() for day in _span(f"放假.{name}", span)),
+        off=frozenset(day for _, days in spans for day in days),
         working=frozenset(_day("上班", day) for day in working),
     )
-    _check(notice)
+    _check_source(notice)
+    _check_days(notice)
     return notice
 
 
-def _require_all_festivals(off: dict[object, object]) -> None:
-    named = "、".join(map(str, off))
-    missing = [festival for festival in FESTIVALS if festival not in named]
-    if missing:
-        raise NoticeError(f"放假：缺少{'、'.join(missing)}，合并放假的请写在一行，例如“国庆节、中秋节”")
+def _check_festivals(spans: list[tuple[str, frozenset[date]]], year: int) -> None:
+    taken: set[date] = set()
+    for name, days in spans:
+        if twice := taken & days:
+            raise NoticeError(
+                f"放假.{name}：{min(twice)}已写在另一个节日里，合并放假的请写在一行，例如“国庆节、中秋节”"
+            )
+        taken |= days
+    for festival, (first, last) in SEASONS.items():
+        days = frozenset(day for name, span in spans if festival in name for day in span)
+        if not days:
+            raise NoticeError(f"放假：缺少{festival}，合并放假的请写在一行，例如“国庆节、中秋节”")
+        if not any(f"{year}-{first}" <= day.isoformat() <= f"{year}-{last}" for day in days):
+            raise NoticeError(f"放假.{festival}：{min(days)}起的这几天里没有 {year} 年的{festival}，请核对")
+
+
+def _check_source(notice: Notice) -> None:
+    found = NUMBER.fullmatch(notice.number)
+    if found is None:
+        raise NoticeError(f"文号：“{notice.number[:40]}”应照抄通知的文号，例如“国办发明电〔2025〕7号”")
+    if int(found[1]) != notice.issued.year:
+        raise NoticeError(f"文号：〔{found[1]}〕与发布日期 {notice.issued} 不是同一年，请核对")
+    if not notice.year - 1 <= notice.issued.year <= notice.year or str(notice.year) not in notice.title:
+        raise NoticeError(f"标题、发布：看不出是 {notice.year} 年的通知，请核对")
 
 
 def _span(place: str, value: object) -> Iterator[date]:
@@ -82,10 +117,22 @@ def _day(place: str, value: object) -> date:
         raise NoticeError(f"{place}：{error}") from None
 
 
-def _check(notice: Notice) -> None:
+def _check_days(notice: Notice) -> None:
     for day in sorted(notice.off | notice.working):
         if not date(notice.year - 1, 12, 1) <= day <= date(notice.year, 12, 31):
             raise NoticeError(f"{day}不在 {notice.year} 年（或上一年 12 月），请核对")
     for day in sorted(notice.working):
         if day.weekday() < SATURDAY or day in notice.off:
             raise NoticeError(f"上班：{day}不是调休上班的周末，请核对")
+
+
+def doubts(notice: Notice) -> list[str]:
+    """What is unusual in a notice that can be used, for whoever checks it against the paper.
+
+    调休 moves days and adds none: weekdays off, less weekend days worked, are the statutory holidays.
+    """
+    taken = sum(day.weekday() < SATURDAY for day in notice.off) - len(notice.working)
+    due = 13 if notice.year >= 2025 else 11
+    if taken == due:
+        return []
+    return [f"放假与调休相抵是 {taken} 个工作日，而法定节假日是 {due} 天：请逐日对照原件，确认没有抄漏或抄错"]
