@@ -53,7 +53,7 @@ def page(file=FILE, judgement=None):
 
 @pytest.fixture(scope="module")
 def html():
-    return page(judgement=judge(FILE, at=EXPORTED))
+    return page(judgement=judge(FILE, at=EXPORTED, working=library.working_calendar()))
 
 
 def test_it_needs_no_script_and_no_network(html):
@@ -87,7 +87,7 @@ def test_what_others_wrote_is_text_and_never_markup(html):
 
 
 def test_findings_are_shown_with_their_regulation_and_status(html):
-    judgement = judge(FILE, at=EXPORTED)
+    judgement = judge(FILE, at=EXPORTED, working=library.working_calendar())
     assert not judgement.sound
     assert "依据：福州市城市管理委员会" in html
     assert all(f"{status} {count}" in html for status, count in judgement.summary.items())

@@ -3,30 +3,18 @@
 from __future__ import annotations
 
 import secrets
-from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
 
+from zhiji.cli.acting import DATA, acting
+from zhiji.cli.holidays import calendar
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import datetime
+    from pathlib import Path
 
-    from zhiji.trail.actor import Actor
-
-DATA = click.option("--data", type=click.Path(path_type=Path), metavar="文件夹", help="数据文件夹（默认 ./zhiji-data）")
-
-
-class Refused(click.ClickException):
-    """What was asked for does not fit the office."""
-
-    exit_code = 2
-
-
-class Doer(TypedDict):
-    by: Actor
-    at: datetime
+    from zhiji.cli.acting import Doer
 
 
 class AccountOptions(TypedDict):
@@ -42,13 +30,16 @@ def admin() -> None:
     """机构、账号与维护。"""
 
 
+admin.add_command(calendar)
+
+
 @admin.command("unit")
 @click.argument("name", metavar="名称")
 @click.option("--under", metavar="机构", help="上级机构的名称")
 @DATA
 def unit(*, name: str, under: str | None, data: Path | None) -> None:
     """新设一个机构。"""
-    with _office(data) as doer:
+    with acting(data) as doer:
         from zhiji.organisation import actions, queries
 
         actions.add_unit(name, under=queries.unit_named(under) if under else None, **doer)
@@ -66,7 +57,7 @@ def unit(*, name: str, under: str | None, data: Path | None) -> None:
 def account(*, username: str, data: Path | None, **options: Unpack[AccountOptions]) -> None:
     """开设一个账号；口令随机产生，只显示这一次。"""
     password = secrets.token_urlsafe(9)
-    with _office(data) as doer:
+    with acting(data) as doer:
         _open_account(username, password, options, doer)
     click.echo(f"已开账号：{username}　口令：{password}")
 
@@ -77,7 +68,7 @@ def account(*, username: str, data: Path | None, **options: Unpack[AccountOption
 def password(*, username: str, data: Path | None) -> None:
     """重设口令；新口令随机产生，只显示这一次。"""
     new = secrets.token_urlsafe(9)
-    with _office(data) as doer:
+    with acting(data) as doer:
         from zhiji.organisation import actions, queries
 
         actions.set_password(queries.account_named(username), new, **doer)
@@ -88,27 +79,12 @@ def password(*, username: str, data: Path | None) -> None:
 @DATA
 def rejudge(*, data: Path | None) -> None:
     """按现行制度重新判断全部案件。规则文件改动之后用。"""
-    with _office(data) as doer:
+    with acting(data) as doer:
         from zhiji.cases.queries import of_the_office
         from zhiji.compliance import standings
 
         count = standings.rejudge(of_the_office(), doer["at"])
     click.echo(f"已重新判断 {count} 个案件。")
-
-
-@contextmanager
-def _office(data: Path | None) -> Iterator[Doer]:
-    """An open office, and who acts when; what the office refuses becomes one line and exit code 2."""
-    from zhiji.cli.office import open_office, operator
-
-    open_office(data)
-    from zhiji.external.clock import SystemClock
-    from zhiji.organisation.errors import OrganisationError
-
-    try:
-        yield Doer(by=operator(), at=SystemClock().now())
-    except OrganisationError as error:
-        raise Refused(str(error)) from error
 
 
 def _open_account(username: str, password: str, options: AccountOptions, doer: Doer) -> None:

@@ -154,10 +154,10 @@ def _reason(error: Exception) -> str:
 
 def operator() -> Actor:
     """Who runs commands on this machine, by the name under which he is signed in to it."""
-    from zhiji.trail.actor import Actor
+    from zhiji.trail.actor import OPERATOR, Actor
 
     try:
         name = getpass.getuser()
     except KeyError:  # a container's user without a name
         name = str(os.getuid())
-    return Actor(id="operator", name=name, role="命令行")
+    return Actor(id=OPERATOR, name=name, role="命令行")

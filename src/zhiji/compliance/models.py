@@ -1,4 +1,7 @@
-"""What the rules say about each case, kept for lists. Derived: never of the trail, rebuilt at any time."""
+"""What the rules say about each case, kept for lists: derived, never of the trail, rebuilt at any time.
+
+And the holiday notices that the office took in itself, which are of the trail.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,11 @@ from typing import TYPE_CHECKING, ClassVar
 from django.db import models
 
 from zhiji.cases.models import CODE, Case
-from zhiji.core.calendar import SHANGHAI
+from zhiji.core.calendar import SHANGHAI, Notice, local_day, read_day
+from zhiji.trail.tracked import Tracked
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
 
 class Standing(models.Model):
@@ -62,3 +66,61 @@ class OpenFinding(models.Model):
     def due_at_local(self) -> str | None:
         """The limit in legal time, as ISO 8601 text."""
         return self.due_at.astimezone(SHANGHAI).isoformat() if self.due_at else None
+
+
+class HolidayNotice(Tracked):
+    """A 放假通知 that one person entered and another confirms; `off` and `working` are days as ISO 8601 text.
+
+    `proposed_by`, `confirmed_by`: `Actor.person`. Waiting until one of `confirmed_at` and `withdrawn_at` is set.
+    """
+
+    year = models.PositiveIntegerField("年份")
+    title = models.CharField("标题", max_length=200)
+    number = models.CharField("文号", max_length=100)
+    issued = models.DateField("发布")
+    off = models.JSONField("放假", default=list)
+    working = models.JSONField("上班", default=list)
+    text = models.TextField("录入的原文")
+    proposed_by = models.CharField(max_length=200)
+    proposed_by_name = models.CharField("录入人", max_length=100)
+    proposed_at = models.DateTimeField("录入时间")
+    confirmed_by = models.CharField(max_length=200, default="")
+    confirmed_by_name = models.CharField("确认人", max_length=100, default="")
+    confirmed_at = models.DateTimeField("确认时间", null=True)
+    withdrawn_at = models.DateTimeField("撤回时间", null=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["year"],
+                condition=models.Q(confirmed_at__isnull=True, withdrawn_at__isnull=True),
+                name="one_notice_waits_for_a_year",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}（{self.year} 年）"
+
+    @property
+    def notice(self) -> Notice:
+        return Notice(
+            year=self.year,
+            title=self.title,
+            number=self.number,
+            issued=self.issued,
+            off=frozenset(map(read_day, self.off)),
+            working=frozenset(map(read_day, self.working)),
+        )
+
+    @property
+    def in_force_on(self) -> date | None:
+        """The day of its confirmation: it governs the days after."""
+        return local_day(self.confirmed_at) if self.confirmed_at else None
+
+    @property
+    def standing(self) -> str:
+        """Where it stands, in words."""
+        entered = f"{self.proposed_by_name}录入"
+        if self.confirmed_at:
+            return f"{entered}，{self.confirmed_by_name}确认，管 {self.in_force_on} 以后的日子"
+        return f"{entered}，{'已撤回' if self.withdrawn_at else '待另一个人确认'}"

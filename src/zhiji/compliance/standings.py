@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 
 from zhiji.cases.models import Case
 from zhiji.compliance.facts import case_files
+from zhiji.compliance.holidays import last_confirmed_at, working_calendar
 from zhiji.compliance.judging import judge
 from zhiji.compliance.models import OpenFinding, Standing
 from zhiji.core.evaluation import PROBLEMS, Status
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 
 SETTLED = frozenset({Status.SATISFIED, Status.WAIVED})
 BATCH = 200
+WHILE_CONFIRMING = timedelta(minutes=1)
+"""A case judged in the very moment may have been counted by the calendar before."""
 
 
 def refresh(cases: Sequence[Case], at: datetime) -> None:
@@ -45,10 +49,19 @@ def refresh_due(at: datetime) -> int:
     return rejudge(Case.objects.filter(standing__next_due_at__lt=at), at)
 
 
+def refresh_after_notices(at: datetime) -> int:
+    """Judge again, once a holiday notice was confirmed, the cases with a limit ahead; how many."""
+    confirmed_at = last_confirmed_at()
+    if confirmed_at is None:
+        return 0
+    before = Case.objects.filter(standing__judged_at__lt=confirmed_at + WHILE_CONFIRMING)
+    return rejudge(before.filter(standing__next_due_at__isnull=False), at)
+
+
 def _keep(cases: Sequence[Case], files: Iterable[CaseFile], at: datetime) -> None:
-    standings, findings = [], []
+    standings, findings, working = [], [], working_calendar()
     for case, file in zip(cases, files, strict=True):
-        judgement = judge(file, at=at)
+        judgement = judge(file, at=at, working=working)
         unsettled = [finding for finding in judgement.findings if finding.status not in SETTLED] if judgement else []
         standings.append(_standing(case, file, judgement, at))
         findings += [_row(case, finding) for finding in unsettled]

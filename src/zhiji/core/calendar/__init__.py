@@ -13,11 +13,14 @@ from zhiji.core.calendar.limits import (
 from zhiji.core.calendar.moments import SHANGHAI, MomentError, local_day, read_day, read_moment
 from zhiji.core.calendar.notices import Notice, NoticeError, doubts, read_notice
 from zhiji.core.calendar.working_days import WorkingCalendar
+from zhiji.core.calendar.year import Day, Month, changes, draw_year
 
 __all__ = [
     "SHANGHAI",
+    "Day",
     "Deadline",
     "MomentError",
+    "Month",
     "Notice",
     "NoticeError",
     "WorkingCalendar",
@@ -25,8 +28,10 @@ __all__ = [
     "add_hours",
     "add_months",
     "add_working_days",
+    "changes",
     "days_before",
     "doubts",
+    "draw_year",
     "local_day",
     "read_day",
     "read_moment",

@@ -42,6 +42,11 @@ class WorkingCalendar:
         new._since = (on, self)
         return new
 
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """Those in force, one a year, by year."""
+        return tuple(notice for _, notice in sorted(self._notices.items()))
+
     def notice_of(self, day: date) -> Notice | None:
         """The notice that gives the day off, or makes it a working day; None: the day of the week alone decides."""
         if self._since is not None and day <= self._since[0]:
