@@ -244,6 +244,22 @@ class Record(NamedPart):
         abstract = True
 
 
+class Relation(Part):
+    """How this case hangs together with another one, or with an agency outside; the other case has a row of its own.
+
+    `kind`: of `RELATION_KINDS`; `outside`: the unit or agency, where it is no case of ours.
+    """
+
+    kind = models.CharField("关系", max_length=CODE)
+    other = models.ForeignKey(Case, models.PROTECT, null=True, related_name="+", verbose_name="另一案件")
+    outside = models.CharField("去向", max_length=200, default="", blank=True)
+    reason = models.TextField("理由")
+    at = models.DateTimeField("时间")
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.other_id or self.outside}"
+
+
 class NumberSeries(models.Model):
     """The last number given in a series ("C-2026", "鼓城管罚字〔2026〕"). Numbers stand on the rows; this only counts."""
 

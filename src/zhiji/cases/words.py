@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from zhiji.cases.models import Access, Approval, ApprovalRequest, CaseOfficer, Event, Party, Record, Report
+from zhiji.cases.models import Access, Approval, ApprovalRequest, CaseOfficer, Event, Party, Record, Relation, Report
 from zhiji.core.calendar import SHANGHAI
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ def part_words(part: Part) -> str:  # noqa: PLR0911  # a table
             return f"送{part.role}审批（{_clock(part.requested_at)}）"
         case Report():
             return f"向{part.to}的报告（{_clock(part.at)}）"
+        case Relation():
+            return f"{part.kind}{part.outside}"
         case Access():
             return f"{part.requester}的{part.kind}"
         case _:

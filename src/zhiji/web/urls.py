@@ -16,6 +16,7 @@ from zhiji.web.ledger import views as ledger
 from zhiji.web.people import views as people
 from zhiji.web.recordings import views as recordings
 from zhiji.web.regulations import views as regulations
+from zhiji.web.relations import views as relations
 from zhiji.web.workbench import views as workbench
 
 CASE = "cases/<str:number>"
@@ -35,6 +36,12 @@ PAGES = (
     Page(f"{CASE}/officers/new", people.add_officer, "officer-new", Verb.HANDLE_CASE),
     Page(f"{CASE}/strike/<str:ref>", striking.strike, "strike", Verb.HANDLE_CASE),
     Page(f"{CASE}/close", cases.close, "case-close", Verb.CONCLUDE),
+    Page(f"{CASE}/relations/", relations.show, "relations", Verb.VIEW_CASE),
+    Page(f"{CASE}/relations/merge", relations.merge, "relation-merge", Verb.HANDLE_CASE),
+    Page(f"{CASE}/relations/split", relations.split, "relation-split", Verb.HANDLE_CASE),
+    Page(f"{CASE}/relations/hand-over", relations.hand_over, "relation-hand-over", Verb.HAND_OVER),
+    Page(f"{CASE}/relations/refer", relations.refer, "relation-refer", Verb.HANDLE_CASE),
+    Page(f"{CASE}/relations/link", relations.link, "relation-link", Verb.HANDLE_CASE),
     Page(f"{CASE}/trail", ledger.of_case, "case-trail", Verb.VIEW_CASE),
     Page(f"{CASE}/events/new", events.new, "event-new", Verb.HANDLE_CASE),
     Page(f"{CASE}/events/<str:ref>", events.amend, "event-amend", Verb.HANDLE_CASE),

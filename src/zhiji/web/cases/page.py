@@ -48,6 +48,7 @@ def case_page(account: Account, case: Case, at: datetime) -> dict[str, Any]:
             step=Steps(file).after,
             stages=_current_first(stages, current),
         ),
+        "related": list(case.relations.select_related("other")),
         "struck": [(part, part_words(part)) for part in struck_parts(case)],
         "timeline": timeline(file, judgement.findings if judgement else (), tapes(case)),
         "now": at,
