@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from zhiji.core.ledger import sm2
 from zhiji.core.ledger.timestamp import der
 from zhiji.core.ledger.timestamp.algorithms import PublicKey, digest, hash_named
-from zhiji.core.ledger.timestamp.certificates import Certificate, name_of, path_to
+from zhiji.core.ledger.timestamp.certificates import Certificate, path_to
 from zhiji.core.ledger.timestamp.errors import TimestampError
 from zhiji.core.ledger.timestamp.token import TST_INFO, parse_token
 
@@ -55,13 +55,13 @@ def check_token(data: bytes, text: bytes, trust: Trust, *, nonce: int | None = N
     certificate = _signing_certificate(token)
     _check_attributes(token)
     signer = token.signer
-    key = PublicKey(certificate.spki, trust.identity)
+    key = PublicKey(certificate.contents.spki, trust.identity)
     key.check(signer.algorithm, signer.hash_name, signer.signature, signer.signed)
     certificate.check_stamps()
     others = [Certificate(one) for one in token.certificates]
     for one in path_to(trust.roots, certificate, others, identity=trust.identity):
         one.check_valid(token.info.time)
-    return Stamp(token.info.time, name_of(certificate.parsed), token.info.serial, token.info.policy)
+    return Stamp(token.info.time, certificate.name, token.info.serial, token.info.policy)
 
 
 def _check_info(token: Token, text: bytes, trust: Trust, nonce: int | None) -> None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 BOOLEAN, INTEGER, BIT_STRING, OCTET_STRING, NULL, OID = 0x01, 0x02, 0x03, 0x04, 0x05, 0x06
-UTF8_STRING, GENERALIZED_TIME, SEQUENCE, SET = 0x0C, 0x18, 0x30, 0x31
+UTF8_STRING, UTC_TIME, GENERALIZED_TIME, BMP_STRING, SEQUENCE, SET = 0x0C, 0x17, 0x18, 0x1E, 0x30, 0x31
 _TIME = re.compile(r"(\d{14})(?:\.(\d{0,9}[1-9]))?Z", re.ASCII)
 
 
@@ -125,9 +125,19 @@ def oid(element: Element) -> str:
     return ".".join(map(str, (first, arcs[0] - 40 * first, *arcs[1:])))
 
 
+def boolean(element: Element) -> bool:
+    content = _content(element, BOOLEAN)
+    if content not in {b"\0", b"\xff"}:
+        raise TimestampError("时间戳的布尔值不是 DER 写法。")
+    return content == b"\xff"
+
+
 def time(element: Element) -> datetime:
-    """GeneralizedTime as RFC 3161 wants it: UTC, seconds, fraction without trailing zeros; cut to microseconds."""
-    found = _TIME.fullmatch(_content(element, GENERALIZED_TIME).decode("ascii", "replace"))
+    """UTC, to the second or with a fraction without trailing zeros, which is cut to microseconds (RFC 3161, RFC 5280)."""
+    written = element.content.decode("ascii", "replace")
+    if element.tag == UTC_TIME:
+        written = ("19" if written[:1] >= "5" else "20") + written
+    found = _TIME.fullmatch(written) if element.tag in {UTC_TIME, GENERALIZED_TIME} else None
     try:
         whole = datetime.strptime(found[1] if found else "", "%Y%m%d%H%M%S").replace(tzinfo=UTC)
     except ValueError as error:

@@ -86,8 +86,8 @@ def parse_info(content: bytes) -> TstInfo:
     serial, time = der.integer(fields.take()), der.time(fields.take())
     fields.maybe(der.SEQUENCE)  # accuracy
     ordering = fields.maybe(der.BOOLEAN)
-    if ordering and ordering.content != b"\xff":
-        raise TimestampError("时间戳的布尔值不是 DER 写法。")
+    if ordering:
+        der.boolean(ordering)
     nonce = fields.maybe(der.INTEGER)
     fields.maybe(der.context(0))  # tsa
     if fields.maybe(der.context(1)):
