@@ -85,7 +85,7 @@ def test_started_from_anywhere_it_verifies_the_volume_it_lies_in(sound: Path) ->
     alone = run_alone(sound)
     assert alone.returncode == 0
     assert "结论：成立。" in alone.stdout
-    assert "没有外部见证" in alone.stdout
+    assert "没有经您确认的外部见证" in alone.stdout
 
 
 def test_verifying_leaves_no_trace_in_the_volume(sound: Path) -> None:
