@@ -4,7 +4,9 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.verify.sample import write_volume
+from tests.authority import Issued
+from tests.tokens import Making
+from tests.verify.sample import office_with_case, write_volume
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -12,8 +14,11 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="session")
 def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A volume that holds. Tests only read it."""
-    return write_volume(tmp_path_factory.mktemp("sound") / "volume")
+    """A volume that holds, with witnesses and a time stamp. Tests only read it."""
+    root = Issued("根", ca=True)
+    office = office_with_case()
+    office.anchor("court", "notary", stamps=[Making(Issued("时间戳服务器", root), [root])])
+    return write_volume(tmp_path_factory.mktemp("sound") / "volume", office)
 
 
 @pytest.fixture

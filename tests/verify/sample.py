@@ -8,22 +8,28 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from zhiji.archive.anchors import Anchor, write_anchors, write_case_index, write_history, write_tlog_proof
 from zhiji.archive.bag import BagWriter
 from zhiji.archive.seal import Keys, Proven, volume_opening, write_export_note, write_ledger
 from zhiji.core.ledger.canonical import canonical_bytes, free_json
+from zhiji.core.ledger.case_index import CaseIndex, CaseState
 from zhiji.core.ledger.checkpoint import Checkpoint, origin_of
 from zhiji.core.ledger.commitment import commit
 from zhiji.core.ledger.digests import ALGORITHMS, Algorithm, Digests, digests
 from zhiji.core.ledger.entry import CasePlace, Entry, EntryType
-from zhiji.core.ledger.keys import SigningKey
-from zhiji.core.ledger.note import Note
-from zhiji.core.ledger.proofs import inclusion_proof
+from zhiji.core.ledger.keys import CosignerKey, SigningKey
+from zhiji.core.ledger.note import Note, parse_note
+from zhiji.core.ledger.proofs import consistency_proof, inclusion_proof
 from zhiji.core.ledger.tree import StoredTree, leaf_hash
+from zhiji.trail.case_index import IndexProof
+from zhiji.trail.installation import CHAIN
 from zhiji.trail.queries import Line, Opening
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
+
+    from tests.tokens import Making
 
 CASE_KEY = hashlib.sha256(b"case").digest()
 OTHER_KEY = hashlib.sha256(b"other").digest()
@@ -100,6 +106,9 @@ class Office:
     seed: str = "office"
     bodies: list[bytes] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
+    own: list[Line] = field(default_factory=list)
+    key_lines: list[Line] = field(default_factory=list)
+    anchors: list[Anchor] = field(default_factory=list)
 
     def signing_key(self, name: str) -> SigningKey:
         return SigningKey(name, hashlib.sha256(f"{self.seed} {name}".encode()).digest())
@@ -109,22 +118,54 @@ class Office:
         names = (self.name, f"{self.name}/sm3", f"{self.name}/export")
         return Keys(*(self.signing_key(name).verifier for name in names))
 
-    def enter(self, kind: EntryType, contents: Sequence[Mapping[str, Any]], *, case: bytes = CASE_KEY) -> Line:
-        """Appends an entry; the case's own entries are kept as lines."""
+    def enter(
+        self,
+        kind: EntryType,
+        contents: Sequence[Mapping[str, Any]],
+        *,
+        case: bytes = CASE_KEY,
+        facts: Mapping[str, Any] | None = None,
+    ) -> Line:
+        """Appends an entry; those of the case are kept in `lines`, those of the installation in `own`."""
         number = len(self.bodies)
         openings = tuple(
             Opening(place, hashlib.sha256(f"{number}.{place}".encode()).digest(), canonical_bytes(dict(content)))
             for place, content in enumerate(contents)
         )
         commitments = tuple(commit(opening.content, salt=opening.salt) for opening in openings)
-        mine = self.lines if case == CASE_KEY else []
+        mine = {CASE_KEY: self.lines, CHAIN: self.own}.get(case, [])
         prev = mine[-1].leaf.sha256 if mine else None
         at = OPENED + timedelta(minutes=number)
-        body = Entry(kind, at, "u-1", commitments, CasePlace(case, len(mine), prev)).encode()
+        body = Entry(kind, at, "u-1", commitments, CasePlace(case, len(mine), prev), facts=facts or {}).encode()
         self.bodies.append(body)
         line = Line(number, body, _leaves(body), openings)
         mine.append(line)
         return line
+
+    def add_keys(self) -> None:
+        """Enters the keys of this office in its own chain."""
+        vkeys = [str(self.keys.sha256), str(self.keys.sm3)]
+        self.key_lines.append(self.enter(EntryType.KEY_ADDED, [], case=CHAIN, facts={"vkeys": vkeys}))
+
+    def index_cases(self) -> tuple[Line, IndexProof]:
+        """Enters the case index as it is now; its line and what it says of the case."""
+        state = CaseState(CASE_KEY, len(self.lines), self.lines[-1].leaf.sha256)
+        indexes = [CaseIndex(algorithm) for algorithm in ALGORITHMS]
+        for index in indexes:
+            index.put(CaseState(OTHER_KEY, 1, hashlib.sha256(b"leaf").digest()))
+            index.put(state)
+        facts = {"cases": 2, **{index.algorithm: index.root().hex() for index in indexes}}
+        line = self.enter(EntryType.INDEX_WRITTEN, [], case=CHAIN, facts=facts)
+        return line, IndexProof(line.index, state, 1, 2, {index.algorithm: index.proof(1) for index in indexes})
+
+    def anchor(self, *witnesses: str, stamps: Sequence[Making] = (), at: int = 1_772_000_000) -> None:
+        """Has the log as it is now cosigned by these witnesses, and stamped."""
+        note = parse_note(self.checkpoint("sha256"))
+        lines = [witness(name).cosign(note.text, time=at) for name in witnesses]
+        cosigned = Note(note.text, (*note.signatures, *lines))
+        for making in stamps:
+            making.text = note.text.encode()
+        self.anchors.append(Anchor("sha256", str(cosigned).encode(), tuple(making.build() for making in stamps)))
 
     def sign(self, text: str, name: str) -> bytes:
         return str(Note(text, (self.signing_key(name).sign(text),))).encode()
@@ -138,6 +179,9 @@ class Office:
         size = len(self.bodies)
         return Proven(line, {a: inclusion_proof(a, self._reader(a), line.index, size) for a in ALGORITHMS})
 
+    def consistency(self, algorithm: Algorithm, size: int) -> Sequence[bytes]:
+        return consistency_proof(algorithm, self._reader(algorithm), size, len(self.bodies))
+
     def _reader(self, algorithm: Algorithm) -> Any:
         return lambda _level, first, count: [leaf_hash(algorithm, b) for b in self.bodies[first : first + count]]
 
@@ -146,8 +190,20 @@ def _leaves(body: bytes) -> Digests:
     return Digests(leaf_hash("sha256", body), leaf_hash("sm3", body))
 
 
+def witness(name: str) -> CosignerKey:
+    return CosignerKey(f"{name}.example/w", hashlib.sha256(name.encode()).digest())
+
+
+def policy(*names: str, needed: int = 1, office: Office | None = None) -> bytes:
+    """A reader's trust policy that asks for so many of these witnesses."""
+    lines = [f"witness {name} {witness(name).verifier}\n" for name in names]
+    log = f"log {(office or Office()).keys.sha256}\n"
+    return f"{log}{''.join(lines)}group outside {needed} {' '.join(names)}\nquorum outside\n".encode()
+
+
 def office_with_case(document: Mapping[str, Any] | None = None, films: Mapping[str, bytes] = FILMS) -> Office:
     office = Office()
+    office.add_keys()
     actor = {"kind": "actor", "id": "u-1", "name": "陈立", "role": "执法人员"}
     office.enter(EntryType.CASE_OPENED, [actor], case=OTHER_KEY)
     office.enter(EntryType.CASE_IMPORTED, [actor, *rows_of(document or case_document())])
@@ -173,9 +229,14 @@ def write_volume(
     bag.write("data/documents/r1.json", json.dumps(paper or (document or case_document())["records"][0]))
     for name, content in films.items():
         bag.copy(f"data/evidence/{name}", [content])
+    index = office.index_cases()
     opening = volume_opening("C-2026-0001", office.keys, bag.write_payload_manifests())
     office.enter(EntryType.VOLUME_EXPORTED, [opening])
     write_ledger(bag, [office.prove(line) for line in office.lines], checkpoints(office), office.keys)
+    write_history(bag, [office.prove(line) for line in office.key_lines])
+    write_case_index(bag, office.prove(index[0]), index[1])
+    write_tlog_proof(bag, office.prove(office.lines[-1]), office.checkpoint("sha256"))
+    write_anchors(bag, office.anchors, size=len(office.bodies), consistency=office.consistency)
     tags = bag.write_tag_manifests({"Source-Organization": "鼓楼大队", "External-Identifier": "C-2026-0001"})
     write_export_note(bag, tags, lambda text: office.sign(text, office.keys.export.name))
     return root

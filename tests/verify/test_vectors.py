@@ -183,4 +183,4 @@ def test_a_key_is_read_only_where_name_hash_and_kind_agree() -> None:
         with pytest.raises(ValueError):  # noqa: PT011
             Key.parse(wrong)
     with pytest.raises(ValueError, match="type"):
-        Key.parse(vkey, COSIGNER)
+        Key.parse(vkey, [COSIGNER])

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
+from zhiji.archive.anchors import write_case_index, write_history, write_tlog_proof
 from zhiji.archive.bag import BagWriter
 from zhiji.archive.catalogue import Contents, Held, catalogue, file_name
 from zhiji.archive.errors import EvidenceAlteredError, TargetError
@@ -34,7 +35,7 @@ from zhiji.external import library
 from zhiji.external.os_reasons import os_reason
 from zhiji.external.store import StoreError
 from zhiji.trail import actions as trail
-from zhiji.trail import checkpoints, queries
+from zhiji.trail import case_index, checkpoints, installation, queries
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from zhiji.core.casefile.model import CaseFile
     from zhiji.external.signer import Signer
     from zhiji.trail.actor import Actor
+    from zhiji.trail.queries import Line
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,7 @@ class _Export:
         self.case, self.bag, self.signer, self.by, self.at = case, bag, signer, by, at
         self.keys = Keys(signer.verifier(), signer.verifier("sm3"), signer.verifier("export"))
         self.exported = Exported(at, by.name, self.keys.sha256, _regulation_name(case.regulation))
+        self.index = -1  # number of the case index's entry, once it is written
 
     def copy_exhibits(self) -> None:
         """Copies the files of the case that are not in the bag yet: most of them before the log is locked."""
@@ -132,10 +135,19 @@ class _Export:
         self.case = Case.objects.select_for_update().get(pk=self.case.pk)
         self.copy_exhibits()
         self._write_payload(case_file(self.case))
+        self.index = case_index.write(at=self.at).index
         opening = volume_opening(self.case.number, self.keys, self.bag.write_payload_manifests())
         key = bytes(self.case.key)
         exported = EntryType.VOLUME_EXPORTED
         return trail.record(exported, by=self.by, at=self.at, case_key=key, openings=[opening]).index
+
+    def _write_surroundings(self, size: int) -> None:
+        """The installation's own entries that a reader needs: about keys, and the newest case index."""
+        about = [line for line in queries.lines_of_case(installation.CHAIN) if line.index < size]
+        keys = [line for line in about if line.entry.type in {EntryType.KEY_ADDED, EntryType.KEY_RETIRED}]
+        write_history(self.bag, [_proven(line, size) for line in keys])
+        index = case_index.prove(bytes(self.case.key), self.index)
+        write_case_index(self.bag, _proven(queries.line(self.index), size), index)
 
     def _write_payload(self, file: CaseFile) -> None:
         stated, judgement = to_document(file), judge(file, at=self.at)
@@ -170,11 +182,10 @@ class _Export:
         notes = checkpoints.sign(self.signer)
         size = parse_checkpoint(parse_note(notes["sha256"]).text).size
         lines = [line for line in queries.lines_of_case(bytes(self.case.key)) if line.index <= entry]
-        proven = [
-            Proven(line, {name: queries.inclusion_proof(name, line.index, size) for name in ALGORITHMS})
-            for line in lines
-        ]
+        proven = [_proven(line, size) for line in lines]
         write_ledger(self.bag, proven, notes, self.keys)
+        self._write_surroundings(size)
+        write_tlog_proof(self.bag, proven[-1], notes["sha256"])
         tags = self.bag.write_tag_manifests(
             {
                 "Source-Organization": self.case.unit_name,
@@ -185,6 +196,10 @@ class _Export:
             }
         )
         write_export_note(self.bag, tags, lambda text: self.signer.sign_text("export", text))
+
+
+def _proven(line: Line, size: int) -> Proven:
+    return Proven(line, {name: queries.inclusion_proof(name, line.index, size) for name in ALGORITHMS})
 
 
 def _held(exhibit: Exhibit) -> Held:

@@ -56,8 +56,8 @@ def write_ledger(bag: BagWriter, entries: Sequence[Proven], checkpoints: Mapping
     """Writes ledger/ and verify.py. `checkpoints`: the signed notes of one tree size that covers all entries."""
     bag.write("ledger/keys.txt", f"sha256 {keys.sha256}\nsm3 {keys.sm3}\nexport {keys.export}\n")
     bag.copy("ledger/entries.jsonl", (entry.line.body + b"\n" for entry in entries))
-    bag.copy("ledger/proofs.jsonl", (_line(_proof(entry)) for entry in entries))
-    bag.copy("ledger/openings.jsonl", map(_line, _openings(entries)))
+    bag.copy("ledger/proofs.jsonl", (json_line(proof_of(entry)) for entry in entries))
+    bag.copy("ledger/openings.jsonl", map(json_line, _openings(entries)))
     for algorithm in ALGORITHMS:
         bag.copy(f"ledger/checkpoint-{algorithm}.note", [checkpoints[algorithm]])
     bag.copy("verify.py", [files("zhiji.verify").joinpath("volume_verifier.py").read_bytes()])
@@ -73,7 +73,8 @@ def _pair(digests: Digests) -> tuple[str, str]:
     return digests.sha256.hex(), digests.sm3.hex()
 
 
-def _proof(entry: Proven) -> dict[str, Any]:
+def proof_of(entry: Proven) -> dict[str, Any]:
+    """Where the entry stands in the log, as a volume says it."""
     return {"index": entry.line.index} | {name: [node.hex() for node in entry.proofs[name]] for name in ALGORITHMS}
 
 
@@ -84,5 +85,6 @@ def _openings(entries: Iterable[Proven]) -> Iterable[dict[str, Any]]:
             yield {"entry": entry.line.index, "place": opening.position, "salt": opening.salt.hex(), "content": content}
 
 
-def _line(value: dict[str, Any]) -> bytes:
+def json_line(value: dict[str, Any]) -> bytes:
+    """Canonical JSON and a line feed."""
     return canonical_bytes(value) + b"\n"

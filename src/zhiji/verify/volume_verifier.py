@@ -874,6 +874,7 @@ def _issued(issuer: Certificate, other: Certificate, identity: str) -> bool:
 SIGNED_DATA = {"1.2.840.113549.1.7.2", "1.2.156.10197.6.1.4.2.2"}
 STAMP_INFO = "1.2.840.113549.1.9.16.1.4"
 CONTENT_TYPE, MESSAGE_DIGEST = "1.2.840.113549.1.9.3", "1.2.840.113549.1.9.4"
+PROTECTION = "1.2.840.113549.1.9.52"
 CERTIFICATE_ID, CERTIFICATE_ID_2 = "1.2.840.113549.1.9.16.2.12", "1.2.840.113549.1.9.16.2.47"
 MAX_TOKEN = 64 << 10
 MAX_CERTIFICATES = 12
@@ -948,22 +949,22 @@ def _signer(
     element: Der, certificates: Sequence[Certificate], info: bytes
 ) -> Tuple[Certificate, bytes, Algorithm, bytes]:
     """The certificate, the signed bytes, the algorithm and the signature of the one signer (RFC 5652, 5.3)."""
-    version, who, hashing, attributes, algorithm, signature, *_ = element.only(SET).children(SEQUENCE)
-    name = digest_name(hashing)
-    issuer, serial = who.children(SEQUENCE)
-    if version.integer() != 1 or attributes.tag != 0xA0:
+    version, _, hashing, attributes, algorithm, signature, *_ = element.only(SET).children(SEQUENCE)
+    name, values = digest_name(hashing), _attributes(attributes)
+    if version.integer() not in {1, 3}:
         raise StampError("签名者信息不合规定")
-    found = [c for c in certificates if c.issuer == issuer.whole and c.serial == serial.integer()]
-    if not found:
-        raise StampError("没有附签名证书")
-    values = _attributes(attributes)
     if values[CONTENT_TYPE].oid() != STAMP_INFO:
         raise StampError("所签的不是时间戳")
     if values[MESSAGE_DIGEST].bytes_of(OCTET_STRING) != message_digest(name, info):
         raise StampError("时间戳的内容与签名不符")
-    _check_certificate_id(values, found[0])
+    if PROTECTION in values:  # RFC 6211: the algorithms are under the signature, too
+        parts = values[PROTECTION].children(SEQUENCE)
+        named = [part.oid() for part in (parts[0].children(SEQUENCE)[0], parts[1].children(0xA1)[0])]
+        if named != [algorithm_parts(hashing)[0], algorithm_parts(algorithm)[0]]:
+            raise StampError("算法与签名属性所写的不同")
     message = b"\x31" + attributes.whole[1:]  # RFC 5652, 5.4: signed as a SET, whatever tag it stands under
-    return found[0], message, Algorithm.parse(algorithm, name), signature.bytes_of(OCTET_STRING)
+    signer = _named_certificate(values, certificates)
+    return signer, message, Algorithm.parse(algorithm, name), signature.bytes_of(OCTET_STRING)
 
 
 def _attributes(element: Der) -> Dict[str, Der]:
@@ -979,17 +980,22 @@ def _attributes(element: Der) -> Dict[str, Der]:
     return found
 
 
-def _check_certificate_id(values: Mapping[str, Der], signer: Certificate) -> None:
-    """The signed digest of the certificate (RFC 2634 with SHA-1, RFC 5035): no other may take its place."""
-    if CERTIFICATE_ID in values:
-        first = values[CERTIFICATE_ID].children(SEQUENCE)[0].children(SEQUENCE)[0].children(SEQUENCE)
-        if first[0].bytes_of(OCTET_STRING) != hashlib.new("sha1", signer.whole).digest():  # noqa: S324  # it names, the signature proves
-            raise StampError("签名证书被调换")
-    if CERTIFICATE_ID_2 in values:
-        first = values[CERTIFICATE_ID_2].children(SEQUENCE)[0].children(SEQUENCE)[0].children(SEQUENCE)
-        name = digest_name(first.pop(0)) if first[0].tag == SEQUENCE else "sha256"
-        if first[0].bytes_of(OCTET_STRING) != message_digest(name, signer.whole):
-            raise StampError("签名证书被调换")
+def _named_certificate(values: Mapping[str, Der], certificates: Sequence[Certificate]) -> Certificate:
+    """The certificate that the signed attributes name by its digest, so that no other may take its place.
+
+    RFC 2634 names it by SHA-1, RFC 5035 by the digest it states. Where both are there, both must name the same.
+    """
+    named = list(certificates)
+    for attribute in sorted({CERTIFICATE_ID, CERTIFICATE_ID_2} & set(values)):
+        first = values[attribute].children(SEQUENCE)[0].children(SEQUENCE)[0].children(SEQUENCE)
+        name = "sha1" if attribute == CERTIFICATE_ID else "sha256"
+        if attribute == CERTIFICATE_ID_2 and first[0].tag == SEQUENCE:
+            name = digest_name(first.pop(0))
+        hashed = first[0].bytes_of(OCTET_STRING)
+        named = [one for one in named if message_digest(name, one.whole) == hashed]
+    if not named:
+        raise StampError("没有附上签名属性所指的证书")
+    return named[0]
 
 
 # --- signed notes, C2SP signed-note ----------------------------------------------------------------------------------
