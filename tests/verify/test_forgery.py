@@ -242,7 +242,11 @@ def test_a_known_key_replaces_the_word_of_the_volume(sound: Path) -> None:
 
 
 def test_a_volume_signed_by_somebody_else_is_named(sound: Path) -> None:
-    assert codes(sound, Trust(logs=(key_of(Office(seed="other")),))) == {"NO_WITNESS", "KEY_MISMATCH", *ANCHORS_NOT_JUDGED}
+    assert codes(sound, Trust(logs=(key_of(Office(seed="other")),))) == {
+        "NO_WITNESS",
+        "KEY_MISMATCH",
+        *ANCHORS_NOT_JUDGED,
+    }
 
 
 def witnessed(tmp_path: Path, *, by: str, at: int = 1_772_000_000) -> Path:
