@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from zhiji.core.ledger.canonical import Canonical
     from zhiji.trail.actor import Actor
 
 
@@ -23,7 +24,8 @@ def looked_at(
 ) -> None:
     """Somebody is about to see `page` of a case. parts: which record and so on, as the address says it."""
     kind = EntryType.PRINTED if printed else EntryType.VIEWED
-    opening = {"kind": "look", "page": page, "parts": [f"{name}={value}" for name, value in sorted(parts.items())]}
+    said: list[Canonical] = ["=".join(part) for part in sorted(parts.items())]
+    opening: dict[str, Canonical] = {"kind": "look", "page": page, "parts": said}
     trail.record(kind, by=by, at=at, case_key=key_of(number), openings=[opening], facts={"page": page})
 
 
