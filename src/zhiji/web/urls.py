@@ -11,6 +11,7 @@ from zhiji.web.cases import striking
 from zhiji.web.cases import views as cases
 from zhiji.web.documents import views as documents
 from zhiji.web.events import views as events
+from zhiji.web.holidays import views as holidays
 from zhiji.web.ledger import tiles
 from zhiji.web.ledger import views as ledger
 from zhiji.web.people import views as people
@@ -69,6 +70,8 @@ PAGES = (
         Verb.VIEW_REGULATIONS,
     ),
     Page("regulations/<slug:regulation>/<str:article>", regulations.article, "article", Verb.VIEW_REGULATIONS),
+    Page("holidays/", holidays.index, "holidays", Verb.MANAGE_CALENDAR),
+    Page("holidays/<int:year>", holidays.show, "holiday-year", Verb.MANAGE_CALENDAR),
     Page("ledger/", ledger.show, "ledger", Verb.VIEW_TRAIL),
     Page("ledger/checkpoint", tiles.checkpoint("sha256"), "checkpoint", Door.ANYONE),
     Page("ledger/sm3/checkpoint", tiles.checkpoint("sm3"), "checkpoint-sm3", Door.ANYONE),
