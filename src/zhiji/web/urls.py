@@ -14,6 +14,7 @@ from zhiji.web.events import views as events
 from zhiji.web.holidays import views as holidays
 from zhiji.web.ledger import tiles
 from zhiji.web.ledger import views as ledger
+from zhiji.web.numbers import views as numbers
 from zhiji.web.people import views as people
 from zhiji.web.recordings import views as recordings
 from zhiji.web.regulations import views as regulations
@@ -61,6 +62,7 @@ PAGES = (
     Page("intakes/<int:pk>/stream", evidence_stream.stream_intake, "intake-stream", Verb.ASSIGN),
     Page("evidence/<int:pk>/stream", evidence_stream.stream, "evidence-stream", Verb.VIEW_EVIDENCE),
     Page("intakes/<int:intake>", recordings.assign, "intake-assign", Verb.ASSIGN),
+    Page("numbers/", numbers.index, "numbers", Verb.MANAGE_NUMBERS),
     Page("regulations/", regulations.index, "regulation-list", Verb.VIEW_REGULATIONS),
     Page("regulations/<slug:regulation>", regulations.show, "regulation", Verb.VIEW_REGULATIONS),
     Page(
