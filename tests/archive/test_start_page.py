@@ -12,10 +12,11 @@ from tests.builders import case_value, document, event, moment, party
 from zhiji.archive.catalogue import Contents, Held, catalogue
 from zhiji.archive.inventory import Inventory
 from zhiji.archive.start_page import Exported, course, start_page
-from zhiji.compliance.judging import judge
+from zhiji.compliance.judging import Yardstick
 from zhiji.core.casefile import model
 from zhiji.core.ledger.keys import VerifierKey
 from zhiji.external import library
+from zhiji.rulebook.queries import Rulebook
 from zhiji.verify.volume_verifier import Key
 
 KEY = VerifierKey("zhiji.example", bytes(range(32)))
@@ -53,7 +54,7 @@ def page(file=FILE, judgement=None):
 
 @pytest.fixture(scope="module")
 def html():
-    return page(judgement=judge(FILE, at=EXPORTED, working=library.working_calendar()))
+    return page(judgement=Yardstick(Rulebook(), library.working_calendar()).judge(FILE, at=EXPORTED))
 
 
 def test_it_needs_no_script_and_no_network(html):
@@ -87,7 +88,7 @@ def test_what_others_wrote_is_text_and_never_markup(html):
 
 
 def test_findings_are_shown_with_their_regulation_and_status(html):
-    judgement = judge(FILE, at=EXPORTED, working=library.working_calendar())
+    judgement = Yardstick(Rulebook(), library.working_calendar()).judge(FILE, at=EXPORTED)
     assert not judgement.sound
     assert "依据：福州市城市管理委员会" in html
     assert all(f"{status} {count}" in html for status, count in judgement.summary.items())

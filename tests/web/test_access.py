@@ -18,6 +18,7 @@ def arguments(page, office):
         "number": office.case.number,
         "regulation": "fuzhou-cg",
         "other": "linyi-kj",
+        "law": "law-penalty",
         "article": "第五条（二）",
         "ref": {"event-amend": office.event.ref, "party-amend": "p1"}.get(page.name, office.document.ref),
         "pk": {
@@ -26,7 +27,6 @@ def arguments(page, office):
             "intake-stream": office.intake.pk,
         }.get(page.name),
         "intake": office.intake.pk,
-        "year": 2027,
     }
     return {name: value for name, value in given.items() if f":{name}>" in page.route}
 

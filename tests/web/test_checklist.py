@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 
 import pytest
 from tests.builders import case_value, document, event, moment, party
 
-from zhiji.compliance import judging
+from zhiji.compliance.judging import Yardstick
 from zhiji.core.casefile import CaseFile, model
 from zhiji.external import library
+from zhiji.rulebook.queries import Rulebook
 from zhiji.web import statuses
 from zhiji.web.cases.checklist import checklist
 from zhiji.web.cases.steps import Steps
 from zhiji.web.cases.subjects import subjects
 from zhiji.web.cases.timeline import timeline
 
-judge = partial(judging.judge, working=library.working_calendar())
+judge = Yardstick(Rulebook(), library.working_calendar()).judge
 INSPECTION = event(id="e1", end=moment("03-02 10:10"), officers=("o1",), parties=("p1",))
 FILE = CaseFile(
     case=case_value(id="C-1"),

@@ -34,7 +34,10 @@ def test_what_has_no_differences_says_so(cast, as_):
 
 
 def test_a_regulation_leads_to_its_comparisons(cast, as_):
-    assert f'href="{PAGE}"' in as_(cast.lin).get("/regulations/fuzhou-cg").text
+    client = as_(cast.lin)
+    assert '<option value="linyi-kj@2019-07-30">' in client.get("/regulations/fuzhou-cg").text
+    chosen = client.get("/regulations/fuzhou-cg/compare", {"other": "linyi-kj"})
+    assert "全部 279 项" in chosen.text
 
 
 def test_an_unknown_regulation_is_not_found(cast, as_):

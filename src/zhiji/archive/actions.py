@@ -21,7 +21,7 @@ from zhiji.archive.seal import Keys, Proven, volume_opening, write_export_note, 
 from zhiji.archive.start_page import Exported, start_page
 from zhiji.cases.models import Case
 from zhiji.cases.queries import struck_parts
-from zhiji.compliance.facts import case_file
+from zhiji.compliance.facts import case_file, head
 from zhiji.compliance.judging import judge
 from zhiji.core.casefile import to_document
 from zhiji.core.ledger.checkpoint import parse_checkpoint
@@ -34,6 +34,7 @@ from zhiji.evidence import custody
 from zhiji.external import library
 from zhiji.external.os_reasons import os_reason
 from zhiji.external.store import StoreError
+from zhiji.rulebook.queries import current
 from zhiji.trail import actions as trail
 from zhiji.trail import case_index, checkpoints, installation, queries
 
@@ -108,7 +109,7 @@ class _Export:
     def __init__(self, case: Case, bag: BagWriter, signer: Signer, by: Actor, at: datetime) -> None:
         self.case, self.bag, self.signer, self.by, self.at = case, bag, signer, by, at
         self.keys = Keys(signer.verifier(), signer.verifier("sm3"), signer.verifier("export"))
-        self.exported = Exported(at, by.name, self.keys.sha256, _regulation_name(case.regulation))
+        self.exported = Exported(at, by.name, self.keys.sha256, _judged_by(case))
         self.index = -1  # number of the case index's entry, once it is written
 
     def copy_exhibits(self) -> None:
@@ -207,6 +208,7 @@ def _held(exhibit: Exhibit) -> Held:
     return Held(exhibit.path, file.size, file.media_type, file.probe.duration)
 
 
-def _regulation_name(regulation_id: str) -> str:
-    known = regulation_id in library.regulation_ids()
-    return library.regulation(regulation_id).title if known else regulation_id
+def _judged_by(case: Case) -> str:
+    """The names of the regulation and the laws; the regulation's id where the office does not have it."""
+    found = current().speaking_of(head(case))
+    return "、".join(f"《{one.title}》（{one.reference}）" for one in found) or case.regulation

@@ -14,6 +14,7 @@ from zhiji.core.identity_numbers import is_credit_code, is_resident_number, tidy
 from zhiji.core.procedure import lacking_before
 from zhiji.core.vocabulary import FactKind
 from zhiji.external import library
+from zhiji.rulebook import queries as rulebook
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -77,9 +78,9 @@ def event(case: Case, draft: model.Event) -> model.Event:
 
 
 def regulation(given: str) -> None:
-    if given not in library.regulation_ids():
-        held = "、".join(library.regulation_ids())
-        raise CaseError(f"没有制度“{given}”，可用：{held}。", field="regulation")
+    known = rulebook.current().ids()
+    if given not in known:
+        raise CaseError(f"没有制度“{given}”，可用：{'、'.join(known)}。", field="regulation")
 
 
 def officer(case: Case, ref: str) -> None:

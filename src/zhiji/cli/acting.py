@@ -37,9 +37,10 @@ def acting(data: Path | None) -> Iterator[Doer]:
     from zhiji.compliance.errors import HolidayError
     from zhiji.external.clock import SystemClock
     from zhiji.organisation.errors import OrganisationError
+    from zhiji.rulebook.errors import RulebookError
     from zhiji.trail.errors import StaleRow
 
     try:
         yield Doer(by=operator(), at=SystemClock().now())
-    except (OrganisationError, HolidayError, StaleRow) as error:
+    except (OrganisationError, RulebookError, HolidayError, StaleRow) as error:
         raise Refused(str(error)) from error

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 import click
 
 from zhiji.cli.acting import DATA, acting
+from zhiji.cli.adoption import regulation
 from zhiji.cli.holidays import calendar
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ def admin() -> None:
 
 
 admin.add_command(calendar)
+admin.add_command(regulation)
 
 
 @admin.command("unit")

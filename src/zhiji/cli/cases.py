@@ -49,7 +49,7 @@ def _document(line: CaseLine, now: datetime) -> dict[str, Any]:
         "open": [
             {
                 "requirement": finding.requirement,
-                "article": finding.article,
+                "article": finding.cited,
                 "status": finding.status_at(now),
                 "subject": finding.subject,
                 "what": finding.what,

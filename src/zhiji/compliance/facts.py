@@ -34,7 +34,7 @@ def case_files(cases: Sequence[Case]) -> list[model.CaseFile]:
     accesses = _parts(cases, [Access])
     return [
         model.CaseFile(
-            case=_case(case),
+            case=head(case),
             parties=tuple(read(model.Party, row) for row in parties[case.pk]),
             officers=tuple(read(model.Officer, row) for row in officers[case.pk]),
             events=tuple(read(model.Event, row) for row in events[case.pk]),
@@ -58,7 +58,8 @@ def _parts(cases: Sequence[Case], kinds: Iterable[type[Part]]) -> Mapping[int, l
     return found
 
 
-def _case(row: Case) -> model.Case:
+def head(row: Case) -> model.Case:
+    """What the case file says of the case as a whole."""
     return model.Case(
         id=row.number,
         title=row.title,

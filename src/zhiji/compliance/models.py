@@ -18,14 +18,18 @@ if TYPE_CHECKING:
 
 
 class Standing(models.Model):
-    """How a case stood when it was last judged. `stage`: of its latest event; `judged_at`: the moment of judging."""
+    """How a case stood when it was last judged. `stage`: of its latest event; `judged_at`: the moment of judging.
+
+    `versions`: by what, as in `zhiji-findings/1`.
+    """
 
     case = models.OneToOneField(Case, models.CASCADE, primary_key=True, related_name="standing")
     stage = models.CharField("阶段", max_length=CODE)
     summary = models.JSONField("各状态数", default=dict)
     open_count = models.PositiveIntegerField("未了事项", default=0)
     next_due_at = models.DateTimeField("最近期限", null=True, db_index=True)
-    judged_at = models.DateTimeField("判断时间")
+    judged_at = models.DateTimeField("判断时间", db_index=True)
+    versions = models.JSONField("所依据的版本", default=list)
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [models.Index(fields=["stage"], name="standing_stage")]
@@ -35,10 +39,17 @@ class Standing(models.Model):
 
 
 class OpenFinding(models.Model):
-    """A finding that still asks for something: 缺失, 不完整, 逾期, 违规, 待完成 or 建议. Fields as in `zhiji-findings/1`."""
+    """A finding that still asks for something: 缺失, 不完整, 逾期, 违规, 待完成 or 建议. Fields as in `zhiji-findings/1`.
+
+    `regulation`: reference of the version that asks; `law`: its name beside the article where that is a national law.
+    """
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="open_findings")
     requirement = models.CharField(max_length=CODE)
+    regulation = models.CharField("制度", max_length=CODE, default="")
+    law = models.CharField("法律", max_length=CODE, default="")
+    gist = models.TextField("要旨", default="")
+    basis = models.CharField("依据来源", max_length=CODE, default="")
     article = models.CharField("条款", max_length=CODE)
     stage = models.CharField("阶段", max_length=CODE, null=True)  # noqa: DJ001  # null: the rule names none
     modality = models.CharField("要求", max_length=CODE, null=True)  # noqa: DJ001  # null: the rule names none
@@ -56,6 +67,11 @@ class OpenFinding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.requirement} {self.status}"
+
+    @property
+    def cited(self) -> str:
+        """The article with the law's name, as findings cite it."""
+        return f"{self.law}{self.article}"
 
     def status_at(self, now: datetime) -> str:
         """The status as it is now: time alone makes 待完成 into 逾期."""

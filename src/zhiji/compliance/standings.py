@@ -6,17 +6,20 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Q
 
 from zhiji.cases.models import Case
 from zhiji.compliance.facts import case_files
-from zhiji.compliance.holidays import last_confirmed_at, working_calendar
-from zhiji.compliance.judging import judge
+from zhiji.compliance.holidays import last_confirmed_at
+from zhiji.compliance.judging import yardstick
 from zhiji.compliance.models import OpenFinding, Standing
 from zhiji.core.evaluation import PROBLEMS, Status
 from zhiji.core.procedure import stage_of_case
+from zhiji.external import laws
+from zhiji.rulebook.queries import adopted, laws_in_use
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from django.db.models import QuerySet
@@ -28,6 +31,8 @@ SETTLED = frozenset({Status.SATISFIED, Status.WAIVED})
 BATCH = 200
 WHILE_CONFIRMING = timedelta(minutes=1)
 """A case judged in the very moment may have been counted by the calendar before."""
+WHILE_CHANGING = timedelta(seconds=10)
+"""A case judged in the very moment of a change may have been judged by the rulebook before it."""
 
 
 def refresh(cases: Sequence[Case], at: datetime) -> None:
@@ -58,13 +63,31 @@ def refresh_after_notices(at: datetime) -> int:
     return rejudge(before.filter(standing__next_due_at__isnull=False), at)
 
 
+def refresh_after_changes(at: datetime) -> int:
+    """Judge again the cases that a change of the rulebook reaches and that were judged before it; how many."""
+    settled = [(reached, when) for reached, when in _changes() if when <= at - WHILE_CHANGING]
+    return sum(
+        rejudge(Case.objects.filter(reached, standing__judged_at__lt=when + WHILE_CHANGING), at)
+        for reached, when in settled
+    )
+
+
+def _changes() -> Iterator[tuple[Q, datetime]]:
+    """Which cases a change reaches, and when it was made."""
+    for row in adopted():
+        yield Q(regulation=row.regulation), row.adopted_at
+    for setting in laws_in_use():
+        yield Q(act__in=laws.law(setting.law).acts), setting.set_at
+
+
 def _keep(cases: Sequence[Case], files: Iterable[CaseFile], at: datetime) -> None:
-    standings, findings, working = [], [], working_calendar()
+    standings, findings, by = [], [], yardstick()
     for case, file in zip(cases, files, strict=True):
-        judgement = judge(file, at=at, working=working)
+        judgement = by.judge(file, at=at)
         unsettled = [finding for finding in judgement.findings if finding.status not in SETTLED] if judgement else []
         standings.append(_standing(case, file, judgement, at))
-        findings += [_row(case, finding) for finding in unsettled]
+        references = {version.regulation: version.reference for version in judgement.versions} if judgement else {}
+        findings += [_row(case, finding, references) for finding in unsettled]
     OpenFinding.objects.filter(case__in=cases).delete()
     Standing.objects.filter(case__in=cases).delete()
     Standing.objects.bulk_create(standings)
@@ -78,17 +101,23 @@ def _standing(case: Case, file: CaseFile, judgement: Judgement | None, at: datet
         case=case,
         stage=stage_of_case(file),
         summary=dict(judgement.summary) if judgement else {},
+        versions=[version.to_document() for version in judgement.versions] if judgement else [],
         open_count=sum(finding.status in PROBLEMS for finding in findings),
         next_due_at=min(due, default=None),
         judged_at=at,
     )
 
 
-def _row(case: Case, finding: Finding) -> OpenFinding:
+def _row(case: Case, finding: Finding, references: Mapping[str, str]) -> OpenFinding:
+    regulation = finding.requirement.partition("/")[0]
     return OpenFinding(
         case=case,
         requirement=finding.requirement,
-        article=finding.article,
+        regulation=references.get(regulation, regulation),
+        law=finding.rule.law or "",
+        article=finding.rule.article,
+        gist=finding.gist,
+        basis=finding.basis or "",
         stage=finding.stage,
         modality=finding.modality,
         status=finding.status.value,

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "zhiji.trail",
     "zhiji.organisation",
+    "zhiji.rulebook",
     "zhiji.cases",
     "zhiji.documents",
     "zhiji.evidence",

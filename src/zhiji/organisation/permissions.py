@@ -46,9 +46,9 @@ class Verb(StrEnum):
     VIEW_EVIDENCE = "查看音像"
     DOWNLOAD_EVIDENCE = "下载音像"
     EXPORT = "导出案卷"
-    MANAGE_NUMBERS = "管理文号"
     VIEW_REGULATIONS = "查看制度"
     MANAGE_CALENDAR = "管理放假安排"
+    MANAGE_REGULATIONS = "管理制度"
     VIEW_TRAIL = "查看账本"
     MANAGE_OFFICE = "管理机构和人员"
     MANAGE_ACCOUNTS = "管理账号"
@@ -86,9 +86,9 @@ PERMISSIONS: Mapping[Verb, Mapping[Role, Reach]] = {
     },
     Verb.DOWNLOAD_EVIDENCE: {Role.KEEPER: _ALL, Role.LEGAL: _ALL},
     Verb.EXPORT: {Role.KEEPER: _ALL, Role.LEGAL: _ALL},
-    Verb.MANAGE_NUMBERS: {Role.KEEPER: _ALL, Role.LEGAL: _ALL},
     Verb.VIEW_REGULATIONS: dict.fromkeys(Role, _ALL),
     Verb.MANAGE_CALENDAR: {Role.LEGAL: _ALL, Role.SYSTEM_ADMIN: _ALL},
+    Verb.MANAGE_REGULATIONS: {Role.LEGAL: _ALL},
     Verb.VIEW_TRAIL: {Role.SUPERVISOR: _ALL, Role.AUDIT_ADMIN: _ALL},
     Verb.MANAGE_OFFICE: {Role.SYSTEM_ADMIN: _ALL},
     Verb.MANAGE_ACCOUNTS: {Role.SYSTEM_ADMIN: _ALL},

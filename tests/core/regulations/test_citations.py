@@ -81,3 +81,9 @@ def test_the_last_article_ends_with_the_text():
 def test_an_article_that_is_not_there_is_an_error():
     with pytest.raises(ArticleNotFoundError, match="制度正文中没有第三条"):
         article_text(TEXT, "第三条")
+
+
+@pytest.mark.parametrize("text", ["", "没有条的一段话。"])
+def test_a_text_without_articles_has_none(text):
+    with pytest.raises(ArticleNotFoundError, match="没有第三条"):
+        article_text(text, "第三条")

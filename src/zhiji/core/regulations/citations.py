@@ -42,8 +42,8 @@ def article_text(text: str, article: str) -> str:
     """
     wanted = article_of(article)
     headings = list(_HEADING.finditer(text))
-    ends = [heading.start() for heading in headings[1:]] + [len(text)]
-    for heading, end in zip(headings, ends, strict=True):
+    ends = [*(heading.start() for heading in headings[1:]), len(text)]
+    for heading, end in zip(headings, ends, strict=False):  # a text without headings has an end all the same
         if heading[0].strip() == wanted:
             return text[heading.start() : end].strip()
     raise ArticleNotFoundError(f"制度正文中没有{wanted}")

@@ -279,8 +279,8 @@ class Regulation:
     effective: date | None  # None: see `effective_words`
     replaces: str | None
     acts: tuple[str, ...]
-    aliases: Mapping[str, Mapping[str, str]]  # group: the regulation's name: the vocabulary's term
-    requirements: tuple[Requirement, ...]
+    aliases: Mapping[str, Mapping[str, str]] = field(hash=False)  # group: its own name: the vocabulary's term
+    requirements: tuple[Requirement, ...] = field(hash=False)
     effective_words: str | None = None  # 发布之日 or 公布之日, where the text says no more
     short_title: str | None = None  # beside its articles, where several regulations speak of one case
     lapses: date | None = None  # the first day on which it is no longer in force; None: not known to end

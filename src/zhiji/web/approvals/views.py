@@ -17,7 +17,6 @@ from zhiji.web import statuses
 from zhiji.web.approvals.forms import DecisionForm, RequestForm
 from zhiji.web.cases.subjects import subjects
 from zhiji.web.fields import refuse
-from zhiji.web.looks import log_look
 from zhiji.web.now import now
 
 if TYPE_CHECKING:
@@ -69,7 +68,6 @@ def decide(request: SignedIn, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"已{said['decision']}，并记入 {waiting.case.number}。")
             return redirect("approval-list")
-    log_look(request, "approval-decide", waiting.case.number, {"of": waiting.of})
     return render(
         request, "approvals/decide.html", {"form": form, "waiting": waiting, **_material(request, waiting, at)}
     )
@@ -87,6 +85,7 @@ def _material(request: SignedIn, waiting: ApprovalRequest, at: datetime) -> dict
         "subject": subjects(file).get(waiting.of, waiting.of),
         "records": [record for record in file.records if record.id in near],
         "findings": [(finding, _cures(finding, waiting)) for finding in found if finding.status in statuses.OPEN],
+        "versions": judgement.versions if judgement else (),
         "count": len(found),
         "settled": [finding for finding in found if finding.status not in statuses.OPEN],
         "due": min(_dues(found, waiting.of), default=None),

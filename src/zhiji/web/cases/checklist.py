@@ -1,4 +1,7 @@
-"""The checklist of a case: its findings by stage, the stage under way first, and in each what is wrong first."""
+"""The checklist of a case: its findings by stage, the stage under way first, and in each what is wrong first.
+
+What national laws say comes after what the local regulation says, law by law.
+"""
 
 from __future__ import annotations
 
@@ -53,7 +56,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One stage: lines still to do, and those that fold away."""
+    """One stage, or one law: lines still to do, and those that fold away."""
 
     stage: str
     todo: tuple[Line, ...]
@@ -74,6 +77,7 @@ class Checklist:
     groups: tuple[Group, ...]
     counts: tuple[tuple[str, int], ...]  # worst status first
     next_due: Line | None
+    laws: tuple[Group, ...] = ()
 
     @property
     def total(self) -> int:
@@ -81,7 +85,7 @@ class Checklist:
 
     @property
     def todo(self) -> int:
-        return sum(len(group.todo) for group in self.groups)
+        return sum(len(group.todo) for group in (*self.groups, *self.laws))
 
 
 def checklist(
@@ -95,12 +99,23 @@ def checklist(
     places = {stage: place for place, stage in enumerate(stages)}
     ordered = sorted(judgement.findings, key=lambda finding: _place(finding, places))
     lines = [Line(finding, subjects.get(finding.subject, ""), step(finding)) for finding in ordered]
-    groups = groupby(lines, key=lambda line: line.finding.stage or ANY_STAGE)
+    own = f"{judgement.regulation_id}/"
+    local = [line for line in lines if line.finding.requirement.startswith(own)]
+    of_laws = [line for line in lines if not line.finding.requirement.startswith(own)]
     return Checklist(
-        groups=tuple(_group(stage, tuple(found)) for stage, found in groups),
+        groups=_groups(local, lambda line: line.finding.stage or ANY_STAGE),
+        laws=_groups(sorted(of_laws, key=_by_law), lambda line: line.finding.rule.law or ""),
         counts=tuple((status, judgement.summary[status]) for status in statuses.LOOKS if status in judgement.summary),
         next_due=min((line for line in lines if _runs(line.finding)), key=_due_at, default=None),
     )
+
+
+def _groups(lines: Iterable[Line], heading: Callable[[Line], str]) -> tuple[Group, ...]:
+    return tuple(_group(name, tuple(found)) for name, found in groupby(lines, key=heading))
+
+
+def _by_law(line: Line) -> tuple[str, int]:
+    return line.finding.rule.law or "", statuses.URGENCY[line.finding.status]
 
 
 def _gists(lines: Iterable[Line]) -> list[str]:

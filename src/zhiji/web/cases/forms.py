@@ -6,6 +6,7 @@ from django import forms
 
 from zhiji.core.casefile import model
 from zhiji.external import library
+from zhiji.rulebook.queries import current
 from zhiji.web.fields import MomentField, OneOf, Radio
 
 if TYPE_CHECKING:
@@ -43,7 +44,8 @@ class NewCaseForm(forms.Form):
         super().__init__(*given, **options)
         self.fields["partner"] = OneOf(colleagues, label="另一名承办人", required=False)
         self.initial.setdefault("start", now)
-        regulations = [(key, library.regulation(key).title) for key in library.regulation_ids()]
+        book = current()
+        regulations = [(key, book.regulation(key).title) for key in book.ids()]
         self.fields["regulation"] = OneOf(regulations, label="适用制度")
         self.order_fields(["act", "procedure", "regulation"])
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from zhiji.cases.queries import struck_parts, visible
 from zhiji.cases.words import part_words
 from zhiji.compliance.facts import case_file
-from zhiji.compliance.judging import judge
+from zhiji.compliance.judging import yardstick
 from zhiji.core.procedure import stage_of_case
 from zhiji.external import library
 from zhiji.organisation.permissions import Verb
@@ -16,7 +16,6 @@ from zhiji.web.cases.steps import Steps
 from zhiji.web.cases.subjects import subjects
 from zhiji.web.cases.timeline import timeline
 from zhiji.web.recordings.tapes import tapes
-from zhiji.web.regulations.reading import title
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,7 +30,8 @@ def case_page(account: Account, case: Case, at: datetime) -> dict[str, Any]:
     file = case_file(case)
     stages = library.vocabulary().stages
     current = stage_of_case(file)
-    judgement = judge(file, at=at)
+    by = yardstick()
+    judgement = by.judge(file, at=at)
     words = subjects(file)
     return {
         "case": case,
@@ -39,7 +39,8 @@ def case_page(account: Account, case: Case, at: datetime) -> dict[str, Any]:
         "subjects": words,
         "stage": current,
         "stages": [(stage, _reached(stage, current, stages)) for stage in stages],
-        "regulation_title": title(case.regulation),
+        "applied": by.rules.speaking_of(file.case),
+        "versions": judgement.versions if judgement else (),
         "people": people(file),
         "checklist": judgement
         and checklist(

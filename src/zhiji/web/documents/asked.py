@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from zhiji.core.regulations.model import SubjectKind
-from zhiji.web.regulations.reading import requirements
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -14,7 +13,7 @@ if TYPE_CHECKING:
     from zhiji.core.casefile import CaseFile
     from zhiji.core.casefile.model import Event
     from zhiji.core.evaluation import Finding
-    from zhiji.core.regulations.model import Requirement
+    from zhiji.core.regulations.model import Regulation, Requirement
 
 
 TO_BE_WRITTEN = ("意见", "签", "理由", "事由", "说明")
@@ -27,8 +26,9 @@ class Asked:
     points: tuple[str, ...]
 
 
-def asked_of(regulation_id: str, document: str) -> Asked:
-    rules = [rule for rule in requirements(regulation_id).values() if _is_about(rule, document)]
+def asked_of(regulations: Iterable[Regulation], document: str) -> Asked:
+    """By all that speaks of the case."""
+    rules = [rule for one in regulations for rule in one.requirements if _is_about(rule, document)]
     return Asked(
         fields=_once(name for rule in rules for name in rule.demand.fields),
         points=_once(point for rule in rules for point in rule.demand.content_points),

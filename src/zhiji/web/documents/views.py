@@ -13,11 +13,11 @@ from zhiji.cases.rows import read_record
 from zhiji.compliance.facts import case_file
 from zhiji.compliance.judging import judge
 from zhiji.documents import actions
-from zhiji.documents.numbering import coming_number
 from zhiji.documents.queries import document_of
 from zhiji.documents.rendering import as_html
 from zhiji.external import library
 from zhiji.organisation.permissions import Verb
+from zhiji.rulebook.queries import current
 from zhiji.trail.errors import StaleRow
 from zhiji.web import csp
 from zhiji.web.documents.asked import asked_of, known, wanted
@@ -42,11 +42,9 @@ def new(request: SignedIn, number: str) -> HttpResponse:
     kind, at, file = library.vocabulary().canonical("document", request.GET.get("type", "")), now(), case_file(case)
     if kind is None:
         return _choose_kind(request, case, file, at)
-    asked = asked_of(case.regulation, kind)
+    asked = asked_of(current().speaking_of(file.case), kind)
     guess = _first_guess(request, file, asked.fields, at)
     form = DocumentForm(request.POST or None, file=file, kind=kind, asked=asked, initial=guess)
-    if coming := coming_number(case, kind, at):
-        form.fields["number"].help_text = f"不填就按文号规则取下一号，现在是 {coming}。"
     if request.method == "POST" and form.is_valid():
         try:
             text = form.cleaned_data["text"]
@@ -64,9 +62,10 @@ def amend(request: SignedIn, number: str, ref: str) -> HttpResponse:
     document = as_seen(request, document_of(case, ref))
     record = read_record(document)
     kind = record.doc_type or record.medium
-    asked = asked_of(case.regulation, kind)
+    file = case_file(case)
+    asked = asked_of(current().speaking_of(file.case), kind)
     said = as_said(record, document.text)
-    form = DocumentForm(request.POST or None, file=case_file(case), kind=kind, asked=asked, initial=said)
+    form = DocumentForm(request.POST or None, file=file, kind=kind, asked=asked, initial=said)
     if request.method == "POST" and form.is_valid():
         try:
             text = form.cleaned_data["text"]

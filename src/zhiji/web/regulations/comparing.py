@@ -13,6 +13,7 @@ from zhiji.external import library
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from zhiji.core.regulations import Regulation
     from zhiji.core.regulations.comparison import Matter
     from zhiji.core.regulations.provisions import Provision
 
@@ -55,9 +56,8 @@ class Filter:
 
 
 @lru_cache(maxsize=32)
-def matters(first: str, second: str) -> tuple[Matter, ...]:
-    """Raises `LibraryError` for an unknown regulation."""
-    return compare(library.regulation(first), library.regulation(second), library.vocabulary())
+def matters(first: Regulation, second: Regulation) -> tuple[Matter, ...]:
+    return compare(first, second, library.vocabulary())
 
 
 def sections(found: Collection[Matter], key: str) -> tuple[Section, ...]:

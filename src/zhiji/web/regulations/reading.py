@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from zhiji.core.regulations import ArticleNotFoundError, article_of
+from zhiji.core.regulations import ArticleNotFoundError, article_of, article_text
 from zhiji.core.regulations.model import HoldsIn, Unit
-from zhiji.external import library
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
-    from zhiji.core.regulations.model import Due, Requirement, Span
+    from zhiji.core.regulations.model import Due, Regulation, Requirement, Span
 
 HELD = {HoldsIn.CASE: "逐案判定", HoldsIn.SYSTEM: "系统保证", HoldsIn.OFFICE: "机关落实", HoldsIn.TEXT: "只读"}
 UNITS = {
@@ -41,26 +39,14 @@ class Article:
     obligations: tuple[Obligation, ...]
 
 
-@lru_cache
-def requirements(regulation_id: str) -> Mapping[str, Requirement]:
-    """By id; empty where the library does not hold the regulation."""
-    if regulation_id not in library.regulation_ids():
-        return MappingProxyType({})
-    return MappingProxyType({each.id: each for each in library.regulation(regulation_id).requirements})
-
-
-def title(regulation_id: str) -> str:
-    return library.regulation(regulation_id).title if regulation_id in library.regulation_ids() else regulation_id
-
-
-@lru_cache
-def articles(regulation_id: str) -> tuple[Article, ...]:
-    """In the order of the regulation. Raises `LibraryError` for an unknown one."""
+@lru_cache(maxsize=64)
+def articles(regulation: Regulation, wording: str) -> tuple[Article, ...]:
+    """In the order of the regulation. `wording`: the whole text as issued, "" where there is none."""
     found: dict[str, list[Requirement]] = {}
-    for rule in library.regulation(regulation_id).requirements:
+    for rule in regulation.requirements:
         found.setdefault(article_of(rule.article), []).append(rule)
     return tuple(
-        Article(number, _text(regulation_id, number), tuple(map(_obligation, rules))) for number, rules in found.items()
+        Article(number, _text(wording, number), tuple(map(_obligation, rules))) for number, rules in found.items()
     )
 
 
@@ -70,9 +56,9 @@ def held_counts(rules: Iterable[Requirement]) -> list[tuple[str, int]]:
     return [(word, places.count(place)) for place, word in HELD.items() if place in places]
 
 
-def _text(regulation_id: str, number: str) -> str:
+def _text(wording: str, number: str) -> str:
     try:
-        return library.article_text(library.regulation(regulation_id), number).removeprefix(number).strip()
+        return article_text(wording, number).removeprefix(number).strip()
     except ArticleNotFoundError:
         return ""
 

@@ -6,61 +6,79 @@ from django.http import Http404
 from django.shortcuts import render
 
 from zhiji.core.regulations import ArticleNotFoundError, article_of
-from zhiji.external import library
+from zhiji.external import laws
+from zhiji.rulebook.errors import RulebookError
+from zhiji.rulebook.queries import current, wording
+from zhiji.web.now import now
 from zhiji.web.regulations.comparing import FILTERS, filters, matters, sections
+from zhiji.web.regulations.laws import in_use
 from zhiji.web.regulations.reading import articles, held_counts
+from zhiji.web.regulations.shelf import shelf, spans
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from zhiji.core.regulations import Regulation
+    from zhiji.rulebook.queries import Rulebook
     from zhiji.web.access import SignedIn
 
 
 def index(request: SignedIn) -> HttpResponse:
-    found = [library.regulation(key) for key in library.regulation_ids()]
-    return render(request, "regulations/index.html", {"regulations": found})
+    book, use = current(), in_use()
+    listed = [(each, use.get(each.regulation.id)) for each in shelf(book, laws.law_ids(), now())]
+    return render(request, "regulations/index.html", {"regulations": shelf(book, book.ids(), now()), "laws": listed})
 
 
 def show(request: SignedIn, regulation: str) -> HttpResponse:
-    law = _regulation(regulation)
+    """`regulation`: a reference; by itself the newest version."""
+    book = current()
+    found = _found(book, regulation)
     return render(
         request,
         "regulations/show.html",
         {
-            "regulation": law,
-            "articles": articles(law.id),
-            "held": held_counts(law.requirements),
-            "others": [library.regulation(key) for key in library.regulation_ids() if key != law.id],
+            "regulation": found,
+            "own": book.is_own(found),
+            "versions": spans(book.versions(found.id), now()),
+            "articles": articles(found, wording(found)),
+            "held": held_counts(found.requirements),
+            "others": [book.regulation(key) for key in book.ids() if key != found.id],
         },
     )
 
 
+def choose(request: SignedIn, regulation: str) -> HttpResponse:
+    """`?other=`: what the form on a regulation's page picked to be set beside it."""
+    return compare(request, regulation, request.GET.get("other", regulation))
+
+
 def compare(request: SignedIn, regulation: str, other: str) -> HttpResponse:
     """`?show=`: differing, one-sided or same; anything else shows all."""
-    first, second = _regulation(regulation), _regulation(other)
-    found = matters(first.id, second.id)
+    book = current()
+    first, second = _found(book, regulation), _found(book, other)
+    found = matters(first, second)
     asked = request.GET.get("show", "")
     chosen = asked if asked in FILTERS else ""
     shown = {"sections": sections(found, chosen), "filters": filters(found), "chosen": chosen}
-    return render(request, "regulations/compare.html", {"first": first, "pair": (first, second), **shown})
+    shown |= {"pair": (first, second), "versions": first.id == second.id}
+    return render(request, "regulations/compare.html", shown)
 
 
 def article(request: SignedIn, regulation: str, article: str) -> HttpResponse:
     """The whole article that a citation such as 第五条（二） belongs to; what stands on just that part is marked."""
-    law = _regulation(regulation)
+    law = _found(current(), regulation)
     try:
         number = article_of(article)
     except ArticleNotFoundError as error:
         raise Http404(str(error)) from error
-    found = next((each for each in articles(law.id) if each.number == number), None)
+    found = next((each for each in articles(law, wording(law)) if each.number == number), None)
     if found is None:
         raise Http404(f"{law.title}没有{number}，请从制度页面查找。")
     return render(request, "regulations/article.html", {"regulation": law, "article": found, "cited": article})
 
 
-def _regulation(regulation_id: str) -> Regulation:
+def _found(book: Rulebook, name: str) -> Regulation:
     try:
-        return library.regulation(regulation_id)
-    except library.LibraryError as error:
+        return book.find(name)
+    except RulebookError as error:
         raise Http404(str(error)) from error

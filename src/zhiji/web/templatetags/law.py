@@ -6,11 +6,17 @@ import re
 from typing import TYPE_CHECKING
 
 from django import template
+from django.urls import reverse
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import mark_safe
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.utils.safestring import SafeString
+
+    from zhiji.core.evaluation import Finding
+    from zhiji.core.regulations import Version
 
 register = template.Library()
 _LIMIT = re.compile(
@@ -27,6 +33,14 @@ def paragraphs(text: str) -> SafeString:
 @register.filter
 def modality_tone(modality: str) -> str:
     return {"应当": "must", "原则上应当": "must", "禁止": "ban"}.get(modality, "")
+
+
+@register.simple_tag
+def article_url(finding: Finding, versions: Iterable[Version]) -> str:
+    """Where the article that a finding rests on is read, in the version that judged."""
+    regulation = finding.requirement.partition("/")[0]
+    reference = next((one.reference for one in versions if one.regulation == regulation), regulation)
+    return reverse("article", args=[reference, finding.rule.article])
 
 
 def _marked(line: str) -> SafeString:

@@ -11,7 +11,6 @@ from zhiji.core.calendar import local_day
 from zhiji.external import library
 from zhiji.web.cases.checklist import anchor
 from zhiji.web.now import now
-from zhiji.web.regulations.reading import requirements
 from zhiji.web.workbench.strip import strip
 
 if TYPE_CHECKING:
@@ -51,7 +50,7 @@ def show(request: SignedIn) -> HttpResponse:
 
 
 def _rows(findings: Iterable[OpenFinding]) -> list[dict[str, Any]]:
-    return [{"finding": finding, "gist": _gist(finding), "url": _url(finding)} for finding in findings]
+    return [{"finding": finding, "gist": finding.gist or finding.what, "url": _url(finding)} for finding in findings]
 
 
 def _by_case(findings: Iterable[OpenFinding]) -> list[dict[str, Any]]:
@@ -63,11 +62,6 @@ def _by_case(findings: Iterable[OpenFinding]) -> list[dict[str, Any]]:
 def _short(finding: OpenFinding) -> str:
     """What is asked for, in a word; an approval is named by who gives it."""
     return f"{finding.what}审批" if finding.what in library.vocabulary().approval_roles else finding.what
-
-
-def _gist(finding: OpenFinding) -> str:
-    rule = requirements(finding.case.regulation).get(finding.requirement)
-    return rule.gist if rule else finding.what
 
 
 def _url(finding: OpenFinding) -> str:

@@ -1,1 +1,0 @@
-"""放假安排: notices entered by one person and confirmed by another."""

@@ -1,1 +1,0 @@
-"""文号: how documents are numbered, and the gaps."""

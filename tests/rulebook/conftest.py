@@ -1,0 +1,3 @@
+from tests.cast import cast, quick_passwords
+
+__all__ = ["cast", "quick_passwords"]
