@@ -60,8 +60,8 @@ def compare(request: SignedIn, regulation: str, other: str) -> HttpResponse:
     asked = request.GET.get("show", "")
     chosen = asked if asked in FILTERS else ""
     shown = {"sections": sections(found, chosen), "filters": filters(found), "chosen": chosen}
-    shown |= {"pair": (first, second), "versions": first.id == second.id}
-    return render(request, "regulations/compare.html", shown)
+    pair = {"pair": (first, second), "versions": first.id == second.id}
+    return render(request, "regulations/compare.html", {**pair, **shown})
 
 
 def article(request: SignedIn, regulation: str, article: str) -> HttpResponse:
