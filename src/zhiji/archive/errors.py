@@ -7,6 +7,10 @@ class ArchiveError(Exception):
     """Nothing was exported, and nothing of it is left behind."""
 
 
+class DestructionError(ArchiveError):
+    """What was to be destroyed may not be, or is gone already."""
+
+
 class TargetError(ArchiveError):
     """The volume cannot be written where it was asked for."""
 

@@ -11,6 +11,7 @@ from zhiji.cases.models import Case
 from zhiji.evidence import queries as evidence
 from zhiji.evidence.models import Intake
 from zhiji.external.media_type import FORMATS
+from zhiji.external.probe import Condition
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +44,7 @@ def exhibits(case: Case) -> Iterator[Exhibit]:
     """Every file that came in for the case, each once."""
     recordings = {recording.file_id: recording for recording in evidence.recordings_of(case) if recording.file_id}
     names = dict(Intake.objects.filter(case=case).order_by("-pk").values_list("file_id", "name"))
-    for file in evidence.files_of(case):
+    for file in evidence.files_of(case).exclude(condition=Condition.DESTROYED):
         recording = recordings.get(file.pk)
         stem = file_name(recording.ref, recording.pk) if recording else f"file{file.pk}"
         path = f"evidence/{stem}.{_extension(file.media_type)}"

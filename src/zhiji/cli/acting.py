@@ -34,6 +34,8 @@ def acting(data: Path | None) -> Iterator[Doer]:
     from zhiji.cli.office import open_office, operator
 
     open_office(data)
+    from zhiji.archive.errors import ArchiveError
+    from zhiji.cases.errors import CaseNotFoundError
     from zhiji.compliance.errors import HolidayError
     from zhiji.external.clock import SystemClock
     from zhiji.organisation.errors import OrganisationError
@@ -42,5 +44,5 @@ def acting(data: Path | None) -> Iterator[Doer]:
 
     try:
         yield Doer(by=operator(), at=SystemClock().now())
-    except (OrganisationError, RulebookError, HolidayError, StaleRow) as error:
+    except (ArchiveError, CaseNotFoundError, HolidayError, OrganisationError, RulebookError, StaleRow) as error:
         raise Refused(str(error)) from error

@@ -9,6 +9,7 @@ import click
 
 from zhiji.cli.acting import DATA, acting
 from zhiji.cli.adoption import regulation
+from zhiji.cli.destruction import expunge
 from zhiji.cli.holidays import calendar
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ def admin() -> None:
 
 admin.add_command(calendar)
 admin.add_command(regulation)
+admin.add_command(expunge)
 
 
 @admin.command("unit")

@@ -43,6 +43,7 @@ def worker(*, data: Path | None, parent: int | None) -> None:
 
 def periodic_jobs() -> tuple[Periodic, ...]:
     """Everything that happens by itself, in one place."""
+    from zhiji.archive.jobs import finish_destruction
     from zhiji.compliance.jobs import refresh_what_changed, refresh_what_ran_out
     from zhiji.evidence.jobs import recheck_files, sweep_expired_uploads
     from zhiji.trail.jobs import sign_checkpoint, write_case_index
@@ -52,6 +53,7 @@ def periodic_jobs() -> tuple[Periodic, ...]:
         Periodic("登记案件索引", 600, write_case_index),  # once a day; asked every ten minutes
         Periodic("复核到期事项", 60, refresh_what_ran_out),
         Periodic("按改动的制度重新判定", 30, refresh_what_changed),
+        Periodic("补做依法销毁", 3600, finish_destruction),
         Periodic("清理过期的上传", 3600, sweep_expired_uploads),
         Periodic("复核证据文件", 3600, recheck_files),  # once a day; asked hourly
     )

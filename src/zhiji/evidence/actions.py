@@ -16,6 +16,7 @@ from zhiji.evidence.arrivals import (
     Kept,
     description_in,
     file_row,
+    found_in,
     intake_row,
     recording_row,
 )
@@ -24,6 +25,7 @@ from zhiji.evidence.models import Intake, Recording
 from zhiji.evidence.names import readable_name
 from zhiji.evidence.receipts import Receipt, receipt_for
 from zhiji.external import library
+from zhiji.external.probe import Condition
 from zhiji.trail import actions as trail
 from zhiji.trail import tracked
 from zhiji.trail.locking import take_lock
@@ -71,6 +73,8 @@ def enter(
     if earlier is None:
         intake = intake_row(file, name, case, about, by=by, at=at)
         rows: list[Tracked] = [tracked.create(row) for row in (file, intake) if row.pk is None]
+        if file.condition == Condition.DESTROYED:  # lawfully gone, and collected anew
+            rows.append(tracked.update(file, **found_in(custody.probe(kept.held.name))))
         recordings = _recording(intake, description_in(about))
         logged = _log(EntryType.EVIDENCE_RECEIVED, intake, [*rows, *recordings], by=by, at=at)
         return Receipt(intake, recordings[0] if recordings else None, logged.index, known=False)

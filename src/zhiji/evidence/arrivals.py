@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypedDict, cast
+from typing import TYPE_CHECKING, Any, TypedDict, cast
 
 from zhiji.evidence import custody
 from zhiji.evidence.media import made, suggested_medium
@@ -67,11 +67,14 @@ def file_row(kept: Kept, at: datetime) -> StoredFile:
         sha256=sha256,
         sm3=kept.held.digests.sm3.hex(),
         size=kept.held.size,
-        media_type=probe.media_type,
-        condition=probe.condition,
-        probed=probe.to_document(),
+        **found_in(probe),
         stored_at=at,
     )
+
+
+def found_in(probe: Probe) -> dict[str, Any]:
+    """What a file's row says of its content."""
+    return {"media_type": probe.media_type, "condition": probe.condition, "probed": probe.to_document()}
 
 
 def intake_row(file: StoredFile, name: str, case: Case | None, about: Arrival, *, by: Actor, at: datetime) -> Intake:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from zhiji.evidence import custody
 from zhiji.evidence.models import StoredFile
+from zhiji.external.probe import Condition
 from zhiji.external.store import ObjectMissingError
 from zhiji.trail.audit import finding
 from zhiji.trail.queries import rows_since
@@ -22,7 +23,7 @@ BATCH = 1000
 
 
 def check_files(tally: Tally) -> Iterator[Finding]:
-    """EVIDENCE_MISSING, EVIDENCE_ALTERED, EVIDENCE_UNLOGGED; `where` is the object's name in the store."""
+    """EVIDENCE_MISSING, EVIDENCE_ALTERED, EVIDENCE_UNLOGGED, EXPUNGED_PRESENT; `where` is the object's name in the store."""
     for file in _files(tally.first).order_by("pk").iterator(chunk_size=BATCH):
         tally.files += 1
         code = _fault(file)
@@ -39,6 +40,8 @@ def _files(first: int) -> QuerySet[StoredFile]:
 
 
 def _fault(file: StoredFile) -> str | None:
+    if file.condition == Condition.DESTROYED:
+        return "EXPUNGED_PRESENT" if _is_there(file) else None
     try:
         now = custody.store().digests(file.name)
     except ObjectMissingError:
@@ -46,6 +49,14 @@ def _fault(file: StoredFile) -> str | None:
     except OSError:  # a bad sector, a folder that may not be read: not the bytes that came
         return "EVIDENCE_ALTERED"
     return None if (now.sha256.hex(), now.sm3.hex()) == (file.sha256, file.sm3) else "EVIDENCE_ALTERED"
+
+
+def _is_there(file: StoredFile) -> bool:
+    try:
+        custody.store().size(file.name)
+    except ObjectMissingError:
+        return False
+    return True
 
 
 def _unlogged() -> Iterator[str]:

@@ -95,6 +95,15 @@ class LocalStore:
             folders.sort()
             yield from (Path(folder, file).relative_to(self._objects).as_posix() for file in sorted(files))
 
+    def destroy(self, name: str) -> bool:
+        path = self._path(name)
+        with _refusing(self._root):
+            if not path.exists():
+                return False
+            path.unlink()
+            _fsync_folder(path.parent)
+        return True
+
     def sweep(self) -> int:
         """Remove what interrupted writers left behind; how many files. Writers at work keep theirs: they hold a lock."""
         return sum(_remove_unless_locked(path) for path in self._incoming.glob("*.part"))

@@ -18,6 +18,7 @@ class Condition(StrEnum):
     DAMAGED = "损坏"
     UNKNOWN = "无法识别"
     EMPTY = "空文件"
+    DESTROYED = "已销毁"
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,6 +82,9 @@ class EvidenceStore(Protocol):
     def names(self) -> Iterator[str]:
         """Every object in order, and whatever else lies among them."""
 
+    def destroy(self, name: str) -> bool:
+        """Remove an object for good, by law; False where it is not there. Nothing else ever takes one away."""
+
     def sweep(self) -> int:
         """Remove what interrupted writers left behind; how many. Writers at work keep theirs."""
 
@@ -145,6 +148,9 @@ class MemoryStore:
 
     def names(self) -> Iterator[str]:
         yield from sorted(self._objects)
+
+    def destroy(self, name: str) -> bool:
+        return self._objects.pop(require_name(name), None) is not None
 
     def sweep(self) -> int:
         return 0

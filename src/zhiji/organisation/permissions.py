@@ -50,6 +50,7 @@ class Verb(StrEnum):
     MANAGE_CALENDAR = "管理放假安排"
     MANAGE_REGULATIONS = "管理制度"
     VIEW_TRAIL = "查看账本"
+    APPROVE_DESTRUCTION = "批准依法销毁"
     MANAGE_OFFICE = "管理机构和人员"
     MANAGE_ACCOUNTS = "管理账号"
     GRANT_ROLES = "授予角色"
@@ -89,6 +90,7 @@ PERMISSIONS: Mapping[Verb, Mapping[Role, Reach]] = {
     Verb.VIEW_REGULATIONS: dict.fromkeys(Role, _ALL),
     Verb.MANAGE_CALENDAR: {Role.LEGAL: _ALL, Role.SYSTEM_ADMIN: _ALL},
     Verb.MANAGE_REGULATIONS: {Role.LEGAL: _ALL},
+    Verb.APPROVE_DESTRUCTION: {Role.HEAD: _ALL, Role.DEPUTY: _ALL, Role.SUPERVISOR: _ALL},
     Verb.VIEW_TRAIL: {Role.SUPERVISOR: _ALL, Role.AUDIT_ADMIN: _ALL},
     Verb.MANAGE_OFFICE: {Role.SYSTEM_ADMIN: _ALL},
     Verb.MANAGE_ACCOUNTS: {Role.SYSTEM_ADMIN: _ALL},

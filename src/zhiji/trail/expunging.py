@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db import connection
+from django.db import connection, transaction
 
 from zhiji.core.ledger.canonical import parse_canonical
 from zhiji.core.ledger.entry import Entry as LogEntry
 from zhiji.core.ledger.entry import EntryType, parse_entry
 from zhiji.trail import actions, writing
 from zhiji.trail.errors import NothingToExpunge
+from zhiji.trail.locking import take_lock
 from zhiji.trail.models import Entry, Payload, RowVersion
 from zhiji.trail.tracked import row_key, table_of
 
@@ -100,6 +101,13 @@ def expunge(
         )
         _destroy(part, receipt.index)
     return receipt
+
+
+def destroy_again() -> int:
+    """Destroys contents that are there although a tombstone stands for them, as after a replay; how many."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        take_lock()
+        return writing.delete_marked_payloads(cursor)
 
 
 def items_of(entry: LogEntry) -> Iterator[tuple[int, int, str]]:

@@ -59,3 +59,12 @@ def insert_tombstones(cursor: CursorWrapper, by: int, places: Sequence[tuple[int
 def delete_payloads(cursor: CursorWrapper, places: Sequence[tuple[int, int]]) -> None:
     """Only what has a tombstone: triggers refuse the rest."""
     cursor.executemany('DELETE FROM trail_payload WHERE entry_id = %s AND "position" = %s', places)
+
+
+def delete_marked_payloads(cursor: CursorWrapper) -> int:
+    """Whatever a tombstone stands for; how many there were."""
+    cursor.execute(
+        "DELETE FROM trail_payload WHERE EXISTS (SELECT 1 FROM trail_tombstone AS mark "
+        'WHERE mark.entry_id = trail_payload.entry_id AND mark."position" = trail_payload."position")'
+    )
+    return int(cursor.rowcount)

@@ -16,6 +16,7 @@ from django.utils.http import content_disposition_header
 from zhiji.evidence import actions, custody
 from zhiji.evidence.queries import intake_for, recording_for
 from zhiji.external.media_type import FORMATS, UNKNOWN, Kind
+from zhiji.external.probe import Condition
 from zhiji.external.store import ObjectMissingError
 from zhiji.organisation.permissions import Verb, require
 from zhiji.web.now import now
@@ -59,6 +60,8 @@ def _answer(
     is_copy = wants_copy or not _is_shown(file)
     if is_copy:
         require(request.user, Verb.DOWNLOAD_EVIDENCE)
+    if file.condition == Condition.DESTROYED:
+        raise Http404("这份音像的内容已依法销毁，只留下摘要和账目。")
     etag = f'"{file.sha256}"'
     try:
         held = custody.store().size(file.name)

@@ -34,7 +34,7 @@ _CATALOGUE: dict[str, tuple[str, str]] = {
     "TOMBSTONE_UNLOGGED": ("销毁标记不对应任何依法销毁的登记", "请查明是谁在系统之外写入，并按附件缺失处理。"),
     "EXPUNGED_PRESENT": (
         "登记为依法销毁的内容还在",
-        "多半是恢复了销毁之前的备份：请按销毁登记再做一次。",
+        "多半是恢复了销毁之前的备份：请等后台任务补做销毁，或重启 zhiji worker。",
     ),
     "INDEX_PROOF_BAD": ("案件索引与账本里各案件的条数不符", _CHECK_HISTORY),
     "INDEX_BROKEN": ("行版本索引与账本不符", "请查明是谁在系统之外改动了索引。"),
