@@ -1,3 +1,5 @@
+import io
+
 import pytest
 from click.testing import CliRunner
 from tests.archive.test_export import failures

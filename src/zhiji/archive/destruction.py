@@ -133,7 +133,7 @@ def _rows(record: Document | Recording) -> Iterator[Tracked]:
     if record.intake:
         yield record.intake
     others = Recording.objects.filter(file=record.file).exclude(pk=record.pk).exists()
-    arrivals = Intake.objects.filter(file=record.file).exclude(pk=record.intake_id).exists()
+    arrivals = Intake.objects.filter(file=record.file).exclude(recording=record).exists()
     if not others and not arrivals:
         yield record.file
 
