@@ -13,6 +13,9 @@ SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
 # Every limit that a rule can name stays inside what `datetime` can hold when it is counted from these years.
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 EXAMPLE = "2026-03-02T09:30:00+08:00"
+USUAL_LENGTH = len(EXAMPLE)
+_WALL_MIDNIGHT = datetime(2000, 1, 1)  # noqa: DTZ001 - what a clock in Shanghai shows
+_MIDNIGHT = _WALL_MIDNIGHT.replace(tzinfo=SHANGHAI)
 
 
 class MomentError(ValueError):
@@ -20,8 +23,15 @@ class MomentError(ValueError):
 
 
 def read_moment(text: str) -> datetime:
-    """ISO 8601 with an offset, as an aware datetime at +08:00. Raises `MomentError`."""
+    """ISO 8601 with an offset, as an aware datetime in `SHANGHAI`. Raises `MomentError`.
+
+    Moments of one and the same zone object are compared many times faster than those of equal ones.
+    """
     try:
+        if len(text) == USUAL_LENGTH and text.endswith("+08:00"):
+            wall = datetime.fromisoformat(text[:-6])
+            if wall.tzinfo is None and FIRST_YEAR <= wall.year <= LAST_YEAR:
+                return _MIDNIGHT + (wall - _WALL_MIDNIGHT)
         moment = datetime.fromisoformat(text)
     except ValueError:
         raise MomentError(f"“{text[:40]}”不是时间，请写成带时区的 ISO 8601，例如“{EXAMPLE}”") from None
@@ -29,7 +39,7 @@ def read_moment(text: str) -> datetime:
         raise MomentError(f"时间“{text}”没有时区，请写明，例如“{moment.isoformat(timespec='seconds')}+08:00”")
     if not FIRST_YEAR <= moment.year <= LAST_YEAR:
         raise MomentError(f"时间“{text}”不在 {FIRST_YEAR}—{LAST_YEAR} 年之间，请核对年份")
-    return moment if text.endswith("+08:00") else moment.astimezone(SHANGHAI)
+    return moment.astimezone(SHANGHAI)
 
 
 def read_day(text: str) -> date:

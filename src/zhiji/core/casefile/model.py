@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
+else:
+    from zhiji.core.casefile.thawed import dataclass
 
 FORMAT = "zhiji-case/1"
 

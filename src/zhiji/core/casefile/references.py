@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, TypeVar
+from itertools import chain, groupby
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from zhiji.core.casefile.values import Fault, member
 
@@ -41,18 +43,42 @@ _COLLECTIONS = {
 _PEOPLE = (IdKind.PARTY, IdKind.OFFICER)
 _PAPERS = (IdKind.EVENT, IdKind.RECORD)
 _ANYTHING = (*_PAPERS, IdKind.ACCESS, IdKind.CASE)
-_POINTERS: Mapping[str, Mapping[str, tuple[IdKind, ...]]] = {
-    "events": {
-        "officers": (IdKind.OFFICER,),
-        "parties": (IdKind.PARTY,),
-        "duties": (IdKind.OFFICER,),
-        "of": _PAPERS,
-    },
-    "records": {"event": (IdKind.EVENT,), "made_by": _PEOPLE, "signatures": (*_PEOPLE, IdKind.ORGAN)},
-    "approvals": {"of": _ANYTHING, "by": (IdKind.OFFICER,)},
-    "reports": {"of": _ANYTHING},
-    "accesses": {"records": (IdKind.RECORD,), "handler": (IdKind.OFFICER,)},
-}
+
+
+class _Pointer(NamedTuple):
+    """A key whose value names something else in the file: one id, several, or signatures."""
+
+    collection: str
+    key: str
+    leads_to: tuple[IdKind, ...]
+    one: bool = False
+
+    def is_sound(self, items: Iterable[Any], kinds: Mapping[str, IdKind]) -> bool:
+        return all(kinds.get(one) in self.leads_to for one in set(self._ids(items)))
+
+    def _ids(self, items: Iterable[Any]) -> Iterable[str]:
+        """All that the items name by this key."""
+        values = map(attrgetter(self.key), items)
+        if self.one:
+            return filter(None, values)
+        several = chain.from_iterable(values)
+        return map(attrgetter("by"), several) if self.key == "signatures" else several
+
+
+_POINTERS = (
+    _Pointer("events", "officers", (IdKind.OFFICER,)),
+    _Pointer("events", "parties", (IdKind.PARTY,)),
+    _Pointer("events", "duties", (IdKind.OFFICER,)),
+    _Pointer("events", "of", _PAPERS, one=True),
+    _Pointer("records", "event", (IdKind.EVENT,), one=True),
+    _Pointer("records", "made_by", _PEOPLE, one=True),
+    _Pointer("records", "signatures", (*_PEOPLE, IdKind.ORGAN)),
+    _Pointer("approvals", "of", _ANYTHING, one=True),
+    _Pointer("approvals", "by", (IdKind.OFFICER,), one=True),
+    _Pointer("reports", "of", _ANYTHING, one=True),
+    _Pointer("accesses", "records", (IdKind.RECORD,)),
+    _Pointer("accesses", "handler", (IdKind.OFFICER,), one=True),
+)
 
 
 def reference_faults(file: CaseFile) -> list[Fault]:
@@ -80,12 +106,15 @@ def _repeated(file: CaseFile, kinds: dict[str, IdKind]) -> Iterator[Fault]:
 
 
 def _dangling(file: CaseFile, kinds: Mapping[str, IdKind]) -> Iterator[Fault]:
-    for name, pointers in _POINTERS.items():
-        for index, item in enumerate(getattr(file, name)):
-            for key, allowed in pointers.items():
-                for step, target in _targets(getattr(item, key)):
-                    if kinds.get(target) not in allowed:
-                        yield f".{name}[{index}].{key}{step}", _nowhere(target, allowed, kinds)
+    for collection, pointers in groupby(_POINTERS, attrgetter("collection")):
+        items = getattr(file, collection)
+        loose = [pointer for pointer in pointers if not pointer.is_sound(items, kinds)]
+        for index, item in enumerate(items if loose else ()):
+            for pointer in loose:
+                for step, target in _targets(getattr(item, pointer.key)):
+                    if kinds.get(target) not in pointer.leads_to:
+                        place = f".{collection}[{index}].{pointer.key}{step}"
+                        yield place, _nowhere(target, pointer.leads_to, kinds)
 
 
 def _targets(value: str | tuple[str | Signature, ...] | Mapping[str, object] | None) -> Iterable[tuple[str, str]]:

@@ -70,6 +70,8 @@ def text(value: object) -> str:
 
 
 def identifier(value: object) -> str:
+    if value and type(value) is str and value.isprintable():
+        return value
     if value == "":
         raise wrong("编号不能为空")
     return text(value)

@@ -25,16 +25,31 @@ AGREED = "同意"
 
 def compile_condition(condition: Condition, context: Context) -> Holds:
     """All its parts together. What no case file shows (external) never holds."""
-    parts = tuple(
-        build(value, context)
-        for name, build in PARTS.items()
-        if (value := getattr(condition, name)) is not None and value not in ((), {})
-    )
-    if len(parts) == 1:
-        return parts[0]
-    if not parts:
-        return lambda *_: True
-    return lambda index, target: all(part(index, target) for part in parts)
+    return _all_of(tuple(compile_parts(condition, context).values()))
+
+
+def compile_scope(condition: Condition, context: Context) -> tuple[Holds, Holds]:
+    """What it asks of the case, whatever the subject, and what it asks of each subject."""
+    parts = compile_parts(condition, context)
+    of_case = tuple(holds for name, holds in parts.items() if name in OF_CASE)
+    return _all_of(of_case), _all_of(tuple(holds for name, holds in parts.items() if name not in OF_CASE))
+
+
+def compile_parts(condition: Condition, context: Context) -> dict[str, Holds]:
+    """Those of its parts that ask anything, by name."""
+    stated = {name: getattr(condition, name) for name in PARTS}
+    return {name: PARTS[name](value, context) for name, value in stated.items() if value not in (None, (), {})}
+
+
+def ALWAYS(_: CaseIndex, __: Target) -> bool:  # noqa: N802 - the condition that is no condition
+    return True
+
+
+def _all_of(parts: tuple[Holds, ...]) -> Holds:
+    if len(parts) < 2:
+        return parts[0] if parts else ALWAYS
+    first, others = parts[0], _all_of(parts[1:])
+    return lambda index, target: first(index, target) and others(index, target)
 
 
 def facts_hold(wanted: Facts, facts: Mapping[str, FactValue]) -> bool:
@@ -157,6 +172,7 @@ def _event_type(target: Target) -> str | None:
     return target.event.type if target.event else None
 
 
+OF_CASE = frozenset({"external", "acts", "procedure", "has_documents"})
 PARTS: dict[str, Callable[[Any, Context], Holds]] = {
     "external": lambda *_: lambda *_: False,
     "acts": lambda acts, _: lambda index, _: index.case.act in acts,

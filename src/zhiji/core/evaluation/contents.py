@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from zhiji.core.evaluation.names import NameMatcher
+from zhiji.core.evaluation.names import REMEMBERED, NameMatcher
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,14 +24,16 @@ class Contents:
         self.names = tuple(name for name in dict.fromkeys(names) if name not in demand.if_occurred)
         self._matcher = NameMatcher(self.names, context.wording)
         self._opinions = context.opinions
+        self._unsaid = lru_cache(REMEMBERED)(self._not_in)  # a form says the same names in every case
 
     def missing(self, index: CaseIndex, records: Iterable[Record], approvals: Iterable[Approval]) -> tuple[str, ...]:
-        """What neither the records nor, for opinions, the approvals say."""
-        said = frozenset[str]().union(*(index.said(record) for record in records))
-        missing = self._matcher.missing(said)
+        """What neither the records nor, for opinions, the approvals say. `approvals` are gone through where need be."""
+        missing = self._unsaid(frozenset().union(*map(index.said, records)))
         if not missing:
             return ()
-        given, others = list(approvals), said.difference(self.names)  # one opinion asked for is not another
-        return tuple(
-            name for name in missing if not self._opinions.said(name, others) and not self._opinions.given(name, given)
-        )
+        given = list(approvals)
+        return tuple(name for name in missing if not self._opinions.given(name, given))
+
+    def _not_in(self, said: frozenset[str]) -> tuple[str, ...]:
+        others = said.difference(self.names)  # one opinion asked for is not another
+        return tuple(name for name in self._matcher.missing(said) if not self._opinions.said(name, others))

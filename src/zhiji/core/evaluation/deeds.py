@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time
+from datetime import datetime, time
 from typing import TYPE_CHECKING
 
 from zhiji.core.calendar import SHANGHAI
 from zhiji.core.evaluation.conditions import facts_hold
-from zhiji.core.evaluation.findings import Status
+from zhiji.core.evaluation.findings import VIOLATION
 from zhiji.core.evaluation.limits import Found, Limit
 from zhiji.core.evaluation.occurrences import events_asked
 
 if TYPE_CHECKING:
-    from zhiji.core.calendar import WorkingCalendar
+    from zhiji.core.calendar import Deadline, WorkingCalendar
     from zhiji.core.casefile import Officer
     from zhiji.core.evaluation.conditions import Holds
     from zhiji.core.evaluation.context import Part
@@ -21,21 +21,17 @@ if TYPE_CHECKING:
 
 HOST, INVESTIGATOR, INVESTIGATION = "听证主持人", "案件调查人", "调查取证"
 DAWN, NIGHT = time(6), time(22)
-NEVER_ALLOWED = Limit(datetime(1, 1, 1, tzinfo=UTC), unmet=Status.VIOLATION)
+ALWAYS = datetime(1, 1, 2, tzinfo=SHANGHAI)
+NEVER_ALLOWED = Limit(ALWAYS, unmet=VIOLATION)
 
 
-def _moment(target: Target) -> datetime | None:
-    """When the subject itself came about."""
-    if target.record is not None:
-        return target.record.made_at
-    if target.event is not None:
-        return target.event.start
-    return target.access.at if target.access else None
+def never_allowed(until: Deadline) -> Limit:
+    return Limit(ALWAYS, due_at=until.at, unmet=VIOLATION, provisional=until.provisional)
 
 
 def itself_part(what: str) -> Part:
     """The subject is what was asked for; only when it came matters."""
-    return lambda _, target: Found(what, _moment(target), (target.id,))
+    return lambda _, target: Found(what, target.moment, target.itself)
 
 
 def storing_part(requirement: Requirement) -> Part:
@@ -73,7 +69,7 @@ def copies_approved_part(_: CaseIndex, target: Target) -> Found:
 
 
 def _kept(what: str, target: Target, *, broken: bool) -> Found:
-    return Found(what, None if broken else _moment(target), (target.id,), limit=NEVER_ALLOWED)
+    return Found(what, None if broken else target.moment, target.itself, limit=NEVER_ALLOWED)
 
 
 def working_hours_part(working: WorkingCalendar) -> Part:
@@ -91,22 +87,22 @@ def copy_kept_part(index: CaseIndex, target: Target) -> Found:
     """What is handed out is copied and the copy kept: it shows among the copies of each record."""
     records = [index.records[one] for one in target.access.records] if target.access else []
     kept = tuple(record.id for record in records if record.copies)
-    done = _moment(target) if kept or not records else None
+    done = target.moment if kept or not records else None
     return Found("复制件", done, kept, lacking=len(kept) < len(records))
 
 
 def handler_part(_: CaseIndex, target: Target) -> Found:
     handled = target.access is not None and bool(target.access.handler)
-    return Found("管理员办理", _moment(target), (target.id,), lacking=not handled)
+    return Found("管理员办理", target.moment, target.itself, lacking=not handled)
 
 
 def full_course_part(_: CaseIndex, target: Target) -> Found:
     whole = target.record is not None and target.record.full_course
-    return Found("全程记录", _moment(target), (target.id,), lacking=not whole)
+    return Found("全程记录", target.moment, target.itself, lacking=not whole)
 
 
 def av_notice_part(_: CaseIndex, target: Target) -> Found:
-    return Found("音像记录的事先告知", target.event.av_notice_at if target.event else None, (target.id,))
+    return Found("音像记录的事先告知", target.event.av_notice_at if target.event else None, target.itself)
 
 
 def officers_part(demand: OfficersDemand) -> Part:
@@ -123,11 +119,11 @@ def officers_part(demand: OfficersDemand) -> Part:
         if demand.minimum:
             wanted = f"{demand.minimum}名以上{what}"
             fit = set(acting) - {officer.id for officer in index.officers.values() if lacks(officer)}
-            return Found(wanted, _moment(target) if acting else None, acting, lacking=len(fit) < demand.minimum)
+            return Found(wanted, target.moment if acting else None, acting, lacking=len(fit) < demand.minimum)
         makers = (paper.made_by for paper in index.papers(event.id)) if event else ()
         officers = [index.officers[one] for one in dict.fromkeys((*acting, *makers)) if one in index.officers]
         unfit = tuple(officer.id for officer in officers if lacks(officer))
-        return Found(what, _moment(target), unfit or tuple(officer.id for officer in officers), lacking=bool(unfit))
+        return Found(what, target.moment, unfit or tuple(officer.id for officer in officers), lacking=bool(unfit))
 
     return part
 
@@ -142,7 +138,7 @@ def impartial_host_part(index: CaseIndex, target: Target) -> Found:
         if index.vocabulary.stage_of(event.type) == INVESTIGATION:
             investigators.update(event.officers)
     partial = tuple(host for host in hosts if host in investigators)
-    return Found(what, _moment(target), partial or hosts, lacking=bool(partial) or not hosts)
+    return Found(what, target.moment, partial or hosts, lacking=bool(partial) or not hosts)
 
 
 def facts_part(requirement: Requirement) -> Part:
@@ -158,7 +154,7 @@ def facts_part(requirement: Requirement) -> Part:
             if facts_hold(wanted, event.facts):
                 return Found(what, event.start, (event.id,))
         unsaid = any(not event.facts.keys() & wanted.keys() for event in events)
-        return Found(what, _moment(target) if unsaid else None, tuple(event.id for event in events), lacking=unsaid)
+        return Found(what, target.moment if unsaid else None, tuple(event.id for event in events), lacking=unsaid)
 
     return part
 
@@ -172,6 +168,6 @@ def at_most_part(requirement: Requirement, binds: Holds) -> Part:
             other for other in index.targets(requirement.subject) if other.about == target.about and binds(index, other)
         ]
         excess = alike.index(target) >= most
-        return Found(f"不超过{most}次", None if excess else _moment(target), (target.id,), limit=NEVER_ALLOWED)
+        return Found(f"不超过{most}次", None if excess else target.moment, target.itself, limit=NEVER_ALLOWED)
 
     return part

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -11,10 +11,11 @@ from zhiji.core.evaluation.limits import Limit
 from zhiji.core.regulations.model import SubjectKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
 
     from zhiji.core.casefile import Access, Approval, Case, CaseFile, Event, Officer, Party, Record, Report
-    from zhiji.core.evaluation.retention import Term
+    from zhiji.core.evaluation.people import People
     from zhiji.core.regulations.model import Subject
     from zhiji.core.vocabulary import Vocabulary
 
@@ -23,6 +24,7 @@ WHOLE_CASE = "case"
 EVERY_EVENT = "*"
 REFUSAL_TO_SIGN = ("拒绝配合", "拒绝签字")  # an event, and its fact `kind`
 _IN_TIME = attrgetter("at", "id")
+_MADE_IN_TIME = attrgetter("made_at", "id")
 
 
 @dataclass(slots=True, eq=False)
@@ -32,13 +34,20 @@ class Target:
     id: str
     about: str
     limit: Limit  # where the rule names none
+    moment: datetime | None  # when it came about itself
     event: Event | None = None
     record: Record | None = None
     access: Access | None = None
     traits: frozenset[str] = frozenset()  # of the event and of the case
+    itself: tuple[str, ...] = field(init=False)  # as evidence
+
+    def __post_init__(self) -> None:
+        self.itself = (self.id,)
 
 
 class CaseIndex:
+    """Several judges may share one: what has been found out for one of them is there for the others."""
+
     def __init__(self, file: CaseFile, vocabulary: Vocabulary) -> None:
         groups = vocabulary.medium_groups
         self.vocabulary = vocabulary
@@ -47,9 +56,7 @@ class CaseIndex:
         self.parties: dict[str, Party] = {party.id: party for party in file.parties}
         self.officers: dict[str, Officer] = {officer.id: officer for officer in file.officers}
         self.events = {event.id: event for event in sorted(file.events, key=attrgetter("start", "id"))}
-        self.records = {record.id: record for record in sorted(file.records, key=attrgetter("made_at", "id"))}
-        self.limits: dict[Any, Limit] = {}  # those counted so far
-        self.terms: dict[str, list[Term]] = {}  # of each record, the terms of keeping found so far
+        self.records = {record.id: record for record in sorted(file.records, key=_MADE_IN_TIME)}
         self.filmed = {record.event for record in file.records if groups[record.medium] == AUDIO_VISUAL}
         self.events_by_type: dict[str, list[Event]] = _grouped(self.events.values(), "type")
         event_type, kind = REFUSAL_TO_SIGN
@@ -61,18 +68,23 @@ class CaseIndex:
         self._reports: dict[str, list[Report]] = _grouped(sorted(file.reports, key=attrgetter("at")), "of")
         self._tied: dict[str, list[Record]] = {}
         self._said: dict[str, frozenset[str]] = {}
+        self._approvals_about: dict[str, list[Approval]] = {}
+        self.limits: dict[Any, Limit] = {}  # those counted so far
+        self.people: dict[tuple[str, str], People] = {}  # by role and target, those found so far
         self._targets = _targets(self)
 
-    def targets(self, subject: Subject) -> list[Target]:
-        kind = subject.kind
+    def targets(self, subject: Subject) -> Sequence[Target]:
+        kind, names = subject.kind, subject.names
+        if len(names) == 1:
+            return self._targets.get((kind, names[0]), ())
         found: list[Target] = []
-        for name in subject.names or (WHOLE_CASE,):
+        for name in names or (WHOLE_CASE,):
             found += self._targets.get((kind, name), ())
         return found
 
-    def papers(self, event: str | None) -> list[Record]:
+    def papers(self, event: str | None) -> Sequence[Record]:
         """The records of an event; of None those of the case as a whole."""
-        return self._papers.get(event, [])
+        return self._papers.get(event, ())
 
     def serving(self, event: Event) -> list[Event]:
         """The events that serve this one or one of its records."""
@@ -111,10 +123,10 @@ class CaseIndex:
             served = self.served(served)
         return found
 
-    def served_papers(self, event: Event) -> list[Record]:
+    def served_papers(self, event: Event) -> Sequence[Record]:
         """The document that an event serves, or the records of the event that it serves."""
         record = self.records.get(event.of or "")
-        return [record] if record else self.papers(event.of) if event.of else []
+        return (record,) if record else self.papers(event.of) if event.of else ()
 
     def gathered(self, event: Event) -> list[Record]:
         """The records of an event and of the events that serve it."""
@@ -124,7 +136,7 @@ class CaseIndex:
         """The records of an event, of the events that serve it, and of what it serves itself."""
         found = self._tied.get(event.id)
         if found is None:
-            found = self._tied[event.id] = self.gathered(event) + self.served_papers(event)
+            found = self._tied[event.id] = [*self.gathered(event), *self.served_papers(event)]
         return found
 
     def said(self, record: Record) -> frozenset[str]:
@@ -137,16 +149,15 @@ class CaseIndex:
 
     def approvals(self, target: Target) -> list[Approval]:
         """Those given on the target, on a paper of its event, or at an event that serves it."""
-        ids = [target.id]
-        if target.event is not None:
-            ids += self._ids_about(target.event)
-        return [approval for one in dict.fromkeys(ids) for approval in self._approvals.get(one, ())]
+        given = self._approvals_about.get(target.id)
+        if given is None:
+            ids = [target.id, *(self._ids_about(target.event) if target.event else ())]
+            given = self._approvals_about[target.id] = self.approvals_on(*dict.fromkeys(ids))
+        return given
 
     def approvals_at(self, events: Iterable[Event]) -> list[Approval]:
-        ids = dict.fromkeys(
-            one for event in events for one in (event.id, *(paper.id for paper in self.papers(event.id)))
-        )
-        return [approval for one in ids for approval in self._approvals.get(one, ())]
+        ids = (one for event in events for one in (event.id, *(paper.id for paper in self.papers(event.id))))
+        return self.approvals_on(*dict.fromkeys(ids))
 
     def approvals_on(self, *ids: str) -> list[Approval]:
         return [approval for one in ids for approval in self._approvals.get(one, ())]
@@ -183,27 +194,23 @@ def _grouped(items: Iterable[Any], key: str) -> dict[Any, list[Any]]:
 
 def _targets(index: CaseIndex) -> dict[tuple[SubjectKind, str], list[Target]]:
     found: dict[tuple[SubjectKind, str], list[Target]] = defaultdict(list)
-    case_traits = frozenset(index.case.traits)
-    traits = {
-        event.id: case_traits.union(event.traits) if event.traits else case_traits for event in index.events.values()
-    }
+    of_case = frozenset(index.case.traits)
+    traits = {event.id: of_case.union(event.traits) if event.traits else of_case for event in index.events.values()}
     for event in index.events.values():
-        target = Target(event.id, event.type, Limit(event.ended), event, traits=traits[event.id])
+        target = Target(event.id, event.type, Limit(event.ended), event.start, event, traits=traits[event.id])
         found[SubjectKind.EVENT, event.type].append(target)
         found[SubjectKind.EVENT, EVERY_EVENT].append(target)
     for record in index.records.values():
-        event_of_record = index.events.get(record.event or "")
-        due = Limit(event_of_record.ended if event_of_record else record.made_at)
-        about = record.doc_type or record.medium
-        target = Target(
-            record.id, about, due, event_of_record, record, traits=traits.get(record.event or "", case_traits)
-        )
+        its_event = index.events.get(record.event or "")
+        about, due = record.doc_type or record.medium, Limit(its_event.ended if its_event else record.made_at)
+        held = traits.get(record.event or "", of_case)
+        target = Target(record.id, about, due, record.made_at, its_event, record, traits=held)
         found[SubjectKind.MEDIUM, record.medium].append(target)
         if record.doc_type:
             found[SubjectKind.DOCUMENT, record.doc_type].append(target)
     for access in sorted(index.file.accesses, key=_IN_TIME):
-        target = Target(access.id, access.kind, Limit(access.at), access=access, traits=case_traits)
+        target = Target(access.id, access.kind, Limit(access.at), access.at, access=access, traits=of_case)
         found[SubjectKind.ACCESS, access.kind].append(target)
-    whole = Target(WHOLE_CASE, WHOLE_CASE, Limit(index.case.concluded_at), traits=case_traits)
+    whole = Target(WHOLE_CASE, WHOLE_CASE, Limit(index.case.concluded_at), None, traits=of_case)
     found[SubjectKind.CASE, WHOLE_CASE].append(whole)
     return dict(found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from zhiji.core.evaluation.context import Context
@@ -12,13 +13,14 @@ from zhiji.core.evaluation.names import Wording
 from zhiji.core.evaluation.opinions import Opinions
 from zhiji.core.evaluation.retention import RetentionRule, longest
 from zhiji.core.evaluation.rules import Rule
-from zhiji.core.regulations.model import HoldsIn, Kind, Subject, SubjectKind
+from zhiji.core.regulations.model import HoldsIn, Kind, SubjectKind
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from zhiji.core.calendar import WorkingCalendar
     from zhiji.core.casefile import CaseFile
+    from zhiji.core.evaluation.retention import Terms
     from zhiji.core.regulations.model import Regulation, Requirement
     from zhiji.core.vocabulary import Vocabulary
 
@@ -46,24 +48,21 @@ class Judge:
 
     def judge(self, case: CaseFile, *, at: datetime) -> Judgement:
         """`at` decides whether what is lacking is owed by now; what the file says is there counts as there."""
-        index = CaseIndex(case, self._vocabulary)
-        findings = []
-        for subject, rule in self._rules:
-            for target in index.targets(subject):
-                finding = rule.judge(index, target, at)
-                if finding is not None:
-                    findings.append(finding)
-        return Judgement(case.case.id, self.regulation.id, at, tuple(findings), longest(index))
+        return self._judge(CaseIndex(case, self._vocabulary), at)
+
+    def _judge(self, index: CaseIndex, at: datetime) -> Judgement:
+        terms: Terms = {}
+        found = [rule.judge(index, at, terms) for rule in self._rules]
+        findings = tuple(chain.from_iterable(found))
+        return Judgement(index.case.id, self.regulation.id, at, findings, longest(terms, index))
 
 
-def _compiled(
-    requirement: Requirement, regulation: Regulation, context: Context
-) -> tuple[Subject, Rule | RetentionRule]:
-    """The rule, and its subject with the media that its names stand for."""
+def _compiled(requirement: Requirement, regulation: Regulation, context: Context) -> Rule | RetentionRule:
+    """The rule, with the media that the names of its subject stand for."""
     subject = requirement.subject
     if subject.kind is SubjectKind.MEDIUM:
         media = context.media(subject.names)
         subject = replace(subject, names=tuple(name for name in context.vocabulary.medium_groups if name in media))
     if requirement.kind is Kind.RETENTION and requirement.keep is not None:
-        return subject, RetentionRule(requirement, requirement.keep, context)
-    return subject, Rule(requirement, regulation, context)
+        return RetentionRule(requirement, subject, requirement.keep, context)
+    return Rule(requirement, subject, regulation, context)

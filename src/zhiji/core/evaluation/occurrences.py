@@ -8,7 +8,7 @@ from zhiji.core.evaluation.limits import Found
 from zhiji.core.evaluation.people import reaches
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from zhiji.core.casefile import Event
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 ARCHIVING = "归档"
 
 
-def events_asked(requirement: Requirement, index: CaseIndex, target: Target) -> list[Event]:
+def events_asked(requirement: Requirement, index: CaseIndex, target: Target) -> Sequence[Event]:
     """The events of the types asked for that belong to the subject.
 
     Of a document: those that serve it. Of an event or the case: all but those tied to another event of its kind, and
@@ -27,7 +27,7 @@ def events_asked(requirement: Requirement, index: CaseIndex, target: Target) -> 
     """
     types = requirement.demand.events
     if not types:
-        return []
+        return ()
     if target.record is not None:
         found = index.serving_record(target.record)
         found += [target.event] if target.event else []

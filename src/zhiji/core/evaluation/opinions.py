@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from zhiji.core.evaluation.names import REMEMBERED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -43,8 +46,9 @@ class Opinions:
         own = {name: role for group in regulation.aliases.values() for name, role in group.items() if role in roles}
         self._roles = sorted(({**OFFICES, **names, **own}).items(), key=lambda item: -len(item[0]))
         self._heads = frozenset(roles) - {HANDLER, LEGAL_REVIEW}
+        self.roles_of = lru_cache(REMEMBERED)(self._roles_of)
 
-    def roles_of(self, name: str) -> frozenset[str]:
+    def _roles_of(self, name: str) -> frozenset[str]:
         """Whose opinion the name asks for; empty where it is not the name of an opinion."""
         if OPINION not in name:
             return frozenset()

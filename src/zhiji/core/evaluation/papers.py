@@ -14,10 +14,10 @@ from zhiji.core.evaluation.places import at_own_event, own_records, place_of, ti
 from zhiji.core.evaluation.signing import signed_at, unsigned
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
-    from zhiji.core.casefile import Record
+    from zhiji.core.casefile import Approval, Record
     from zhiji.core.evaluation.context import Context, Part
     from zhiji.core.evaluation.index import CaseIndex, Target
     from zhiji.core.regulations.model import Demand, Requirement
@@ -37,11 +37,12 @@ class Bearing:
         self.what = "、".join(self.names) or "签名或盖章"
 
     def lacking(self, records: list[Record], index: CaseIndex, target: Target) -> tuple[str, ...]:
-        missing: tuple[str, ...] = ()
-        if self.names:
-            asked = index.approvals_at(events_asked(self._requirement, index, target))
-            missing = self._contents.missing(index, records, [*index.approvals(target), *asked])
+        missing = self._contents.missing(index, records, self._approvals(index, target)) if self.names else ()
         return missing + (unsigned(self._signatures, records, index, target) if self._signatures else ())
+
+    def _approvals(self, index: CaseIndex, target: Target) -> Iterator[Approval]:
+        yield from index.approvals(target)
+        yield from index.approvals_at(events_asked(self._requirement, index, target))
 
     def is_borne_by(self, record: Record, index: CaseIndex, target: Target) -> bool:
         """Whether the record says or bears anything of it."""
@@ -67,8 +68,9 @@ def documents_part(requirement: Requirement, context: Context) -> Part:
 
     def named(name: str, doc_type: str, index: CaseIndex, target: Target) -> list[Record]:
         """Papers of that name which are `doc_type` or stand in for it; what stands in may be made where it is made."""
-        asked = (paper for event in events_asked(requirement, index, target) for paper in index.papers(event.id))
-        near = [paper for paper in (*place(index, target), *asked) if paper.doc_type == name]
+        near = [paper for paper in place(index, target) if paper.doc_type == name]
+        for event in events_asked(requirement, index, target):
+            near += [paper for paper in index.papers(event.id) if paper.doc_type == name]
         if near:
             return near
         apart = unique(paper for one in (name, doc_type) for paper in at_own_event(one, index, target))

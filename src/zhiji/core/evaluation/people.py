@@ -43,6 +43,13 @@ class People:
 
 def people(name: str, index: CaseIndex, target: Target) -> People:
     """`name`: a party_role, an officer_duty, an approval_role or 行政机关."""
+    found = index.people.get((name, target.id))
+    if found is None:
+        found = index.people[name, target.id] = _people(name, index, target)
+    return found
+
+
+def _people(name: str, index: CaseIndex, target: Target) -> People:
     if name == ORGAN:
         return People(frozenset({ORGAN}), frozenset({ORGAN}))
     if name in index.vocabulary.terms["party_role"]:

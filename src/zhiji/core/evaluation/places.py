@@ -100,7 +100,7 @@ def at_own_event(doc_type: str, index: CaseIndex, target: Target) -> list[Record
         if not _is_one_of(others, index.served(maker))
     ]
     papers = [paper for maker in makers for paper in index.papers(maker.id)]
-    return papers if others else papers + index.papers(None)
+    return papers if others else [*papers, *index.papers(None)]
 
 
 def _others_of_the_kind(index: CaseIndex, event: Event) -> list[Event]:

@@ -7,19 +7,23 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from zhiji.core import calendar
-from zhiji.core.calendar import SHANGHAI
-from zhiji.core.evaluation.conditions import compile_condition
+from zhiji.core.calendar import local_day
+from zhiji.core.evaluation.conditions import compile_scope
 from zhiji.core.evaluation.dues import STARTS
-from zhiji.core.evaluation.findings import Finding, Retention, Status
+from zhiji.core.evaluation.findings import SATISFIED, VIOLATION, Finding, Retention, finding_of
 from zhiji.core.evaluation.index import AUDIO_VISUAL, WRITTEN
 
 if TYPE_CHECKING:
     from datetime import date, datetime
+    from typing import TypeAlias
 
     from zhiji.core.casefile import Record
     from zhiji.core.evaluation.context import Context
     from zhiji.core.evaluation.index import CaseIndex, Target
-    from zhiji.core.regulations.model import Keep, Requirement
+    from zhiji.core.regulations.model import Keep, Requirement, Subject
+
+    Terms: TypeAlias = dict[str, list["Term"]]
+    """Of each record by its id, the terms of keeping found so far."""
 
 PERMANENT, LONG, WITH_THE_FILE = "permanent", "long", "case"
 RANKS = {PERMANENT: 3, LONG: 2, WITH_THE_FILE: 1}
@@ -57,57 +61,61 @@ _NO_DAY = calendar.read_day("1900-01-01")
 class RetentionRule:
     """A requirement of kind retention: one finding for its subject, and a term for each record it speaks of."""
 
-    def __init__(self, requirement: Requirement, keep: Keep, context: Context) -> None:
-        self._requirement = requirement
-        self._keep = keep
-        self._binds = compile_condition(requirement.when, context)
+    def __init__(self, requirement: Requirement, subject: Subject, keep: Keep, context: Context) -> None:
+        self.requirement = requirement
+        self._subject = subject
+        self._speaks_of_case, self._binds = compile_scope(requirement.when, context)
         self._media = context.media(requirement.demand.media or (WRITTEN, AUDIO_VISUAL))
         self._working = context.working
+        self._start = STARTS.get(keep.start or "")
+        self._lasting = Term(keep.term, requirement.article, None)
         period = PERIOD.fullmatch(keep.term)
+        self._months = int(period["amount"]) * MONTHS[period["unit"]] if period else None
         self._what = (
             f"保存{period['amount']}{UNITS[period['unit']]}" if period else f"{LABELS.get(keep.term, keep.term)}保存"
         )
 
-    def judge(self, index: CaseIndex, target: Target, _: datetime) -> Finding | None:
-        """None where the requirement does not bind the subject, or there is nothing to keep. Notes the terms."""
-        records = self._records(index, target) if self._binds(index, target) else []
-        if not records:
-            return None
-        terms = {record.id: self._term(record, index, target) for record in records}
-        for record, term in terms.items():
-            index.terms.setdefault(record, []).append(term)
-        undercut = tuple(record.id for record in records if terms[record.id].is_undercut_by(record.retain_until))
-        status = Status.VIOLATION if undercut else Status.SATISFIED
-        return Finding(
-            self._requirement, status, target.id, target.about, self._what, evidence=undercut or tuple(terms)
+    def judge(self, index: CaseIndex, _: datetime, terms: Terms) -> list[Finding]:
+        """One finding for each subject that it binds and that has something to keep. Adds to `terms`."""
+        targets = index.targets(self._subject)
+        if not targets or not self._speaks_of_case(index, targets[0]):
+            return []
+        bound = [target for target in targets if self._binds(index, target)]
+        return [self._finding(index, target, records, terms) for target in bound if (records := self._records(index, target))]
+
+    def _finding(self, index: CaseIndex, target: Target, records: list[Record], terms: Terms) -> Finding:
+        undercut = []
+        for record in records:
+            term = self._lasting if self._months is None else self._term(record, self._months, index, target)
+            terms.setdefault(record.id, []).append(term)
+            if term.is_undercut_by(record.retain_until):
+                undercut.append(record.id)
+        status = VIOLATION if undercut else SATISFIED
+        evidence = tuple(undercut) or tuple(record.id for record in records)
+        return finding_of(
+            (self.requirement, status, target.id, target.about, self._what, None, evidence, "", False)
         )
 
     def _records(self, index: CaseIndex, target: Target) -> list[Record]:
-        records = [target.record] if target.record else index.papers(target.event.id) if target.event else []
-        return [record for record in records if record.medium in self._media]
+        if target.record is not None:
+            return [target.record] if target.record.medium in self._media else []
+        papers = index.papers(target.event.id) if target.event else ()
+        return [record for record in papers if record.medium in self._media]
 
-    def _term(self, record: Record, index: CaseIndex, target: Target) -> Term:
-        return Term(self._keep.term, self._requirement.article, self._until(record, index, target))
-
-    def _until(self, record: Record, index: CaseIndex, target: Target) -> date | None:
-        period = PERIOD.fullmatch(self._keep.term)
-        if period is None:
-            return None
-        start = record.made_at
-        if self._keep.start in STARTS:
-            start = STARTS[self._keep.start](index, target) or start
-        months = int(period["amount"]) * MONTHS[period["unit"]]
-        return calendar.add_months(start, months, self._working, roll=False).at.astimezone(SHANGHAI).date()
+    def _term(self, record: Record, months: int, index: CaseIndex, target: Target) -> Term:
+        start = (self._start and self._start(index, target)) or record.made_at
+        until = calendar.add_months(start, months, self._working, roll=False).at
+        return Term(self._lasting.keep, self._lasting.article, local_day(until))
 
 
-def longest(index: CaseIndex) -> tuple[Retention, ...]:
+def longest(terms: Terms, index: CaseIndex) -> tuple[Retention, ...]:
     """For each record the longest of its terms; of equal ones the first in the order of the regulation."""
-    return tuple(_retention(record, index.terms[record]) for record in index.records if record in index.terms)
+    return tuple(_retention(record, terms[record]) for record in index.records if record in terms)
 
 
 def _retention(record: str, candidates: list[Term]) -> Retention:
     first, *others = candidates
     for term in others:
-        if term.is_longer_than(first):
+        if term is not first and term.is_longer_than(first):
             first = term
     return Retention(record, first.article, first.keep, first.until)

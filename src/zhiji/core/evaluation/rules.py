@@ -4,29 +4,43 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from zhiji.core.evaluation.conditions import compile_condition
+from zhiji.core.evaluation.conditions import ALWAYS, compile_scope
 from zhiji.core.evaluation.demands import demand_parts, is_permission_to_ask, makes_media
 from zhiji.core.evaluation.dues import compile_due
 from zhiji.core.evaluation.exemptions import compile_exemption
-from zhiji.core.evaluation.findings import Finding, Status
+from zhiji.core.evaluation.findings import (
+    ADVISED,
+    INCOMPLETE,
+    MISSING,
+    OVERDUE,
+    PENDING,
+    SATISFIED,
+    VIOLATION,
+    WAIVED,
+    Finding,
+    finding_of,
+)
 from zhiji.core.evaluation.limits import Found
 from zhiji.core.evaluation.waiting import has_begun
 from zhiji.core.regulations.model import Kind, SubjectKind
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from zhiji.core.evaluation.context import Context
+    from zhiji.core.evaluation.findings import Status
     from zhiji.core.evaluation.index import CaseIndex, Target
     from zhiji.core.evaluation.limits import Limit
-    from zhiji.core.regulations.model import Regulation, Requirement
+    from zhiji.core.evaluation.retention import Terms
+    from zhiji.core.regulations.model import Regulation, Requirement, Subject
 
 PROHIBITION = "禁止"
 OPTIONAL = frozenset({"可以", "必要时"})
 WEIGHT = {
     status: weight
     for weight, status in enumerate(
-        (Status.SATISFIED, Status.PENDING, Status.INCOMPLETE, Status.OVERDUE, Status.MISSING, Status.VIOLATION)
+        (SATISFIED, PENDING, INCOMPLETE, OVERDUE, MISSING, VIOLATION)
     )
 }
 
@@ -34,21 +48,39 @@ WEIGHT = {
 class Rule:
     """What a requirement asks of each of its subjects."""
 
-    def __init__(self, requirement: Requirement, regulation: Regulation, context: Context) -> None:
+    def __init__(self, requirement: Requirement, subject: Subject, regulation: Regulation, context: Context) -> None:
+        """`subject`: that of the requirement, with the media that its names stand for."""
         self.requirement = requirement
-        self._binds = compile_condition(requirement.when, context)
+        self._subject = subject
+        self._speaks_of_case, self._binds = compile_scope(requirement.when, context)
         waits_for = requirement.demand.not_before
         self._has_begun = has_begun(waits_for) if waits_for else None
         self._exemptions = tuple(compile_exemption(exemption, context) for exemption in requirement.unless)
         self._limit = compile_due(requirement.due, context.working)
         self._parts = demand_parts(requirement, self._binds, context)
-        self._part = self._parts[0] if len(self._parts) == 1 else None
         self._late_elsewhere = is_judged_for_lateness_elsewhere(requirement, regulation)
         self._passes_unused = is_permission_to_ask(requirement)
+        is_plain = len(self._parts) == 1 and not (self._has_begun or self._exemptions or self._late_elsewhere)
+        self._judged = self._plainly if is_plain else self._fully
 
-    def judge(self, index: CaseIndex, target: Target, at: datetime) -> Finding | None:
-        """None where the requirement does not bind the subject."""
-        if not self._binds(index, target) or (self._has_begun and not self._has_begun(index, target)):
+    def judge(self, index: CaseIndex, at: datetime, _: Terms) -> Iterable[Finding]:
+        """One finding for each subject that the requirement binds."""
+        targets = index.targets(self._subject)
+        if not targets or not self._speaks_of_case(index, targets[0]):
+            return ()
+        binds, judged = self._binds, self._judged
+        bound = targets if binds is ALWAYS else [target for target in targets if binds(index, target)]
+        found = [judged(index, target, at) for target in bound]
+        return filter(None, found) if None in found else found
+
+    def _plainly(self, index: CaseIndex, target: Target, at: datetime) -> Finding | None:
+        """One part, and nothing that sets it aside: most rules."""
+        found = self._parts[0](index, target)
+        limit = found.limit or self._limit(index, target)
+        return self._finding(target, found.status(limit, at), found, limit)
+
+    def _fully(self, index: CaseIndex, target: Target, at: datetime) -> Finding | None:
+        if self._has_begun and not self._has_begun(index, target):
             return None
         limit = self._limit(index, target)
         for exemption in self._exemptions:
@@ -58,46 +90,46 @@ class Rule:
                 limit = exemption.instead(index, target)
                 break
         if self._late_elsewhere:
-            limit = limit._replace(latest=None)
-        if self._part is None:
+            limit = limit.without_lateness()
+        if len(self._parts) != 1:
             return self._joined(index, target, limit, at)
-        found = self._part(index, target)
+        found = self._parts[0](index, target)
         return self._finding(target, found.status(found.limit or limit, at), found, found.limit or limit)
 
     def _joined(self, index: CaseIndex, target: Target, limit: Limit, at: datetime) -> Finding | None:
         """Several parts: the gravest decides. None: that the subject is there is all there is to see."""
         parts = [part(index, target) for part in self._parts]
         if not parts:
-            status = Status.VIOLATION if self.requirement.modality == PROHIBITION else Status.SATISFIED
-            return self._finding(target, status, Found(self.requirement.gist, None, (target.id,)), limit)
+            status = VIOLATION if self.requirement.modality == PROHIBITION else SATISFIED
+            return self._finding(target, status, Found(self.requirement.gist, None, target.itself), limit)
         judged = [part.status(part.limit or limit, at) for part in parts]
         status = max(judged, key=WEIGHT.__getitem__)
         gravest = [part for part, own in zip(parts, judged, strict=True) if own is status]
-        named = gravest[:1] if status is Status.SATISFIED else gravest
+        named = gravest[:1] if status is SATISFIED else gravest
         what = "、".join(dict.fromkeys(part.what for part in named))
         evidence = tuple(dict.fromkeys(one for part in parts for one in part.evidence))
         return self._finding(target, status, Found(what, None, evidence), gravest[0].limit or limit)
 
     def _waived(self, index: CaseIndex, target: Target, reason: str) -> Finding:
         what = self._parts[0](index, target).what if self._parts else self.requirement.gist
-        return Finding(self.requirement, Status.WAIVED, target.id, target.about, what, reason=reason)
+        return Finding(self.requirement, WAIVED, target.id, target.about, what, reason=reason)
 
     def _finding(self, target: Target, status: Status, found: Found, limit: Limit) -> Finding | None:
-        if status is not Status.SATISFIED:
+        if status is not SATISFIED:
             if self._passes_unused:
                 return None
             status = self._by_modality(status)
-        return Finding(
-            *(self.requirement, status, target.id, target.about, found.what, limit.due_at, found.evidence),
-            provisional=limit.provisional,
+        due_at, provisional = limit.due_at, limit.provisional
+        return finding_of(
+            (self.requirement, status, target.id, target.about, found.what, due_at, found.evidence, "", provisional)
         )
 
     def _by_modality(self, status: Status) -> Status:
         """What is forbidden is broken, not missing; what is optional is advised."""
         if self.requirement.modality in OPTIONAL:
-            return Status.ADVISED
-        if self.requirement.modality == PROHIBITION and status is not Status.PENDING:
-            return Status.VIOLATION
+            return ADVISED
+        if self.requirement.modality == PROHIBITION and status is not PENDING:
+            return VIOLATION
         return status
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from zhiji.core.evaluation.counting import Counting
-from zhiji.core.evaluation.deeds import NEVER_ALLOWED
+from zhiji.core.evaluation.deeds import never_allowed
 from zhiji.core.evaluation.dues import start_of_due
 from zhiji.core.evaluation.limits import Found
 from zhiji.core.regulations.limits import write_limit
@@ -34,7 +34,7 @@ def waiting_part(due: Due, span: Span, context: Context) -> Part:
         deadline = counting.from_(start, index) if start else None
         if event is None or deadline is None:
             return Found(what, None)
-        limit = NEVER_ALLOWED._replace(due_at=deadline.at, provisional=deadline.provisional)
+        limit = never_allowed(deadline)
         return Found(what, event.start if event.start > deadline.at else None, (event.id,), limit=limit)
 
     return part
