@@ -7,9 +7,8 @@ starts does not count; a limit in days ends with its last day, at 23:59:59.
 from __future__ import annotations
 
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from zhiji.core.calendar.moments import SHANGHAI, local_day
 
@@ -19,8 +18,7 @@ if TYPE_CHECKING:
 END_OF_DAY = time(23, 59, 59, tzinfo=SHANGHAI)
 
 
-@dataclass(frozen=True, slots=True)
-class Deadline:
+class Deadline(NamedTuple):
     """`provisional`: counted through days whose holidays are not announced yet (未公布，暂按周末计算)."""
 
     at: datetime

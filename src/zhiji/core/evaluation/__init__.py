@@ -5,6 +5,6 @@ about: docs/formats/findings.md.
 """
 
 from zhiji.core.evaluation.findings import PROBLEMS, Finding, Judgement, Retention, Status
-from zhiji.core.evaluation.judging import Judge, compile_regulation
+from zhiji.core.evaluation.judging import Judge, compile_regulation, judge_all
 
-__all__ = ["PROBLEMS", "Finding", "Judge", "Judgement", "Retention", "Status", "compile_regulation"]
+__all__ = ["PROBLEMS", "Finding", "Judge", "Judgement", "Retention", "Status", "compile_regulation", "judge_all"]

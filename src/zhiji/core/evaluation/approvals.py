@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from zhiji.core.evaluation.limits import Found, Limit
-from zhiji.core.evaluation.occurrences import events_asked
 from zhiji.core.evaluation.opinions import LEGAL_REVIEW
 from zhiji.core.evaluation.places import at_own_event
 from zhiji.core.regulations.model import Kind, SubjectKind
@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import datetime
 
-    from zhiji.core.casefile import Approval
-    from zhiji.core.evaluation.context import Context, Part
+    from zhiji.core.casefile import Approval, Record
+    from zhiji.core.evaluation.context import Context
     from zhiji.core.evaluation.index import CaseIndex, Target
+    from zhiji.core.evaluation.occurrences import EventsAsked
     from zhiji.core.regulations.model import ApprovalDemand, Requirement
     from zhiji.core.vocabulary import Vocabulary
 
@@ -26,6 +27,7 @@ LENGTHENS = re.compile(
     r"延期|延长|顺延|放宽|宽限|推迟|工作日"
 )  # matters of approvals that lengthen a limit: 延期存储 …
 OTHER_DEVICE = re.compile(r"其他设备|改用")  # and of those for another device: 使用其他设备
+_AT = attrgetter("at")
 ASKS_FOR_IT = frozenset({"立案", "不予立案", "决定审批", "结案"})
 """Events that are themselves the asking for the approval: it is in time until they end."""
 
@@ -51,39 +53,61 @@ def lengthened_by(roles: Iterable[str], vocabulary: Vocabulary) -> Callable[[Cas
     enough = roles_from(roles, vocabulary)
 
     def given(index: CaseIndex, target: Target) -> list[Approval]:
-        on = index.approvals_on(target.id)
-        if target.record is not None and target.event is not None:
-            on = on + index.approvals_on(target.event.id)
-        return [one for one in on if one.role in enough and agrees(one) and is_extension(one)]
+        on_event = target.record is not None and target.event is not None
+        on = (
+            index.approvals_on(target.id, target.event.id)
+            if on_event and target.event
+            else index.approvals_on(target.id)
+        )
+        return [one for one in on if one.role in enough and agrees(one) and is_extension(one)] if on else on
 
     return given
 
 
-def approval_part(requirement: Requirement, demand: ApprovalDemand, context: Context) -> Part:
-    is_opinion = _is_opinion(requirement, demand)
-    own = is_opinion and len(demand.roles) == 1  # an opinion is that of the role itself, whatever a higher one says
-    enough = frozenset(demand.roles) if own else roles_from(demand.roles, context.vocabulary)
-    what = "或".join(demand.roles)
-    limit_of = _limit(demand)
-    is_shown = requirement.due is None and (is_opinion or _is_recorded(requirement, demand, context))
-    opinion = context.opinions.of_roles(demand.roles) if is_shown else None
-    of_records = requirement.subject.kind is SubjectKind.MEDIUM
+class ApprovalPart:
+    def __init__(self, requirement: Requirement, demand: ApprovalDemand, asked: EventsAsked, context: Context) -> None:
+        is_opinion = _is_opinion(requirement, demand)
+        own = is_opinion and len(demand.roles) == 1  # an opinion is that of the role itself, whatever a higher one says
+        is_shown = requirement.due is None and (is_opinion or _is_recorded(requirement, demand, context))
+        self.what = "或".join(demand.roles)
+        self._demand = demand
+        self._asked = asked
+        self._enough = frozenset(demand.roles) if own else roles_from(demand.roles, context.vocabulary)
+        self._limit = _limit(demand)
+        self._opinion = context.opinions.of_roles(demand.roles) if is_shown else None
+        self._of_records = requirement.subject.kind is SubjectKind.MEDIUM
 
-    def part(index: CaseIndex, target: Target) -> Found:
-        limit = limit_of(index, target)
-        given = [*_candidates(demand, index, target), *index.approvals_at(events_asked(requirement, index, target))]
-        agreed = (one for one in given if one.role in enough and agrees(one))
-        of_this = (one for one in agreed if not _is_of_another_matter(one, target, of_records=of_records))
-        first = min(of_this, key=lambda approval: approval.at, default=None)
-        if first is not None:
-            return Found(what, first.at, (first.id,), limit=limit)
-        papers = index.tied(target.event) if opinion and target.event else []
-        shown = next((paper for paper in papers if opinion and opinion(paper.fields)), None)
-        if shown is not None:
-            return Found(what, shown.made_at, (shown.id,), limit=limit)
-        return Found(what, None, limit=limit)
+    def find(self, index: CaseIndex, target: Target) -> Found:
+        limit = self._limit(index, target) if self._limit else None
+        suitable = [one for one in self.given(index, target) if not self.objection(one, target)]
+        if suitable:
+            first = min(suitable, key=_AT)
+            return Found(self.what, first.at, (first.id,), False, limit)
+        for paper in self.forms(index, target):
+            if self.shows(paper):
+                return Found(self.what, paper.made_at, (paper.id,), False, limit)
+        return Found(self.what, None, (), False, limit)
 
-    return part
+    def given(self, index: CaseIndex, target: Target) -> list[Approval]:
+        """All that might be it."""
+        return [*_candidates(self._demand, index, target), *index.approvals_at(self._asked.of(index, target))]
+
+    def objection(self, approval: Approval, target: Target) -> str:
+        """Why it is not the approval asked for; empty where it is."""
+        if approval.role not in self._enough:
+            return f"审批人是{approval.role}，要求的是{self.what}"
+        if not agrees(approval):
+            return f"决定是“{approval.decision}”，不是同意"
+        if _is_of_another_matter(approval, target, of_records=self._of_records):
+            return f"批准的是另一件事（{approval.matter}）"
+        return ""
+
+    def forms(self, index: CaseIndex, target: Target) -> list[Record]:
+        """The papers that may show the opinion instead."""
+        return index.tied(target.event) if self._opinion and target.event else []
+
+    def shows(self, paper: Record) -> bool:
+        return self._opinion is not None and self._opinion(paper.fields)
 
 
 def _is_of_another_matter(approval: Approval, target: Target, *, of_records: bool) -> bool:
@@ -113,12 +137,12 @@ def _is_recorded(requirement: Requirement, demand: ApprovalDemand, context: Cont
     return not demand.precedes and any(context.opinions.roles_of(one) == frozenset(demand.roles) for one in points)
 
 
-def _limit(demand: ApprovalDemand) -> Callable[[CaseIndex, Target], Limit | None]:
+def _limit(demand: ApprovalDemand) -> Callable[[CaseIndex, Target], Limit | None] | None:
     """Its own limit: what it precedes, or the access; None where the requirement's holds."""
     if demand.of == "access":
         return lambda _, target: Limit.before(target.access.at) if target.access else None
     if not demand.precedes:
-        return lambda *_: None
+        return None
 
     def limit(index: CaseIndex, target: Target) -> Limit:
         event = target.event
@@ -142,15 +166,15 @@ def _moments(name: str, index: CaseIndex, target: Target) -> list[datetime]:
     return [paper.made_at for paper in papers if paper.doc_type == name]
 
 
-def extension_part(demand: ApprovalDemand, context: Context) -> Part:
+class ExtensionPart:
     """An approval that may be sought to lengthen a limit."""
-    given = lengthened_by(demand.roles, context.vocabulary)
-    what = "或".join(demand.roles)
 
-    def part(index: CaseIndex, target: Target) -> Found:
-        found = given(index, target)
+    def __init__(self, demand: ApprovalDemand, context: Context) -> None:
+        self.given = lengthened_by(demand.roles, context.vocabulary)
+        self.what = "或".join(demand.roles)
+
+    def find(self, index: CaseIndex, target: Target) -> Found:
+        found = self.given(index, target)
         if not found:
-            return Found(what, None)
-        return Found(what, min(one.at for one in found), tuple(one.id for one in found))
-
-    return part
+            return Found(self.what, None)
+        return Found(self.what, min(map(_AT, found)), tuple(one.id for one in found))

@@ -31,8 +31,10 @@ def compile_condition(condition: Condition, context: Context) -> Holds:
 def compile_scope(condition: Condition, context: Context) -> tuple[Holds, Holds]:
     """What it asks of the case, whatever the subject, and what it asks of each subject."""
     parts = compile_parts(condition, context)
-    of_case = tuple(holds for name, holds in parts.items() if name in OF_CASE)
-    return _all_of(of_case), _all_of(tuple(holds for name, holds in parts.items() if name not in OF_CASE))
+    of_case = [holds for name, holds in parts.items() if name in OF_CASE]
+    if condition.traits:
+        of_case.append(lambda index, _: not index.traits.isdisjoint(condition.traits))  # most cases have none of them
+    return _all_of(tuple(of_case)), _all_of(tuple(holds for name, holds in parts.items() if name not in OF_CASE))
 
 
 def compile_parts(condition: Condition, context: Context) -> dict[str, Holds]:
@@ -57,6 +59,9 @@ def facts_hold(wanted: Facts, facts: Mapping[str, FactValue]) -> bool:
 
 
 def _facts(wanted: Facts, _: Context) -> Holds:
+    if len(wanted) == 1:
+        [(key, values)] = wanted.items()
+        return lambda _, target: target.event is not None and target.event.facts.get(key) in values
     return lambda _, target: target.event is not None and facts_hold(wanted, target.event.facts)
 
 

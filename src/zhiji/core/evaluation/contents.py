@@ -32,6 +32,8 @@ class Contents:
         if not missing:
             return ()
         given = list(approvals)
+        if not given:
+            return missing
         return tuple(name for name in missing if not self._opinions.given(name, given))
 
     def _not_in(self, said: frozenset[str]) -> tuple[str, ...]:

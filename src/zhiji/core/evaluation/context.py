@@ -6,18 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from typing import TypeAlias
+    from collections.abc import Mapping
 
     from zhiji.core.calendar import WorkingCalendar
-    from zhiji.core.evaluation.index import CaseIndex, Target
-    from zhiji.core.evaluation.limits import Found
     from zhiji.core.evaluation.names import Wording
     from zhiji.core.evaluation.opinions import Opinions
     from zhiji.core.vocabulary import Vocabulary
-
-    Part: TypeAlias = Callable[[CaseIndex, Target], Found]
-    """One part of a demand, looked for in a case."""
 
 
 @dataclass(frozen=True, slots=True)

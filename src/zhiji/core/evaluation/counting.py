@@ -37,7 +37,7 @@ class Counting:
         last.
         """
         if not self.pauses:
-            return self._after(start, 0, roll=self.roll)
+            return self.after(start)
         first = local_day(start)
         courses = [(begun, ended) for pause in self.pauses for begun, ended in courses_of(pause, index)]
         days = self._excluded(first, ((begun, ended) for begun, ended in courses if ended is not None))
@@ -46,6 +46,10 @@ class Counting:
         if any(ended is None and first <= begun < last for begun, ended in courses):
             return None
         return self._after(start, extra, roll=self.roll)
+
+    def after(self, start: datetime) -> Deadline:
+        """The last moment in time, where no pause is to be looked for."""
+        return self._after(start, 0, roll=self.roll)
 
     def _excluded(self, first: date, courses: Iterable[tuple[date, date]]) -> list[date]:
         days = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from zhiji.core import calendar
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     Limiter: TypeAlias = Callable[[CaseIndex, Target], Limit]
 
+DAYS_REMEMBERED = 1024  # of each limit in days, those from which it was last counted
 SERVICE = "送达"
 ON_THE_SPOT = "当场"  # a word, not a figure; but what comes on another day did not come on the spot
 SET_IN_THE_ORDER = "改正期限"  # a limit in words to which the order itself gives the date, as a fact of that name
@@ -35,9 +37,7 @@ STARTS: dict[str, Callable[[CaseIndex, Target], datetime | None]] = {
 }
 
 
-def compile_due(due: Due | None, working: WorkingCalendar) -> Limiter:
-    if due is None:
-        return lambda _, target: target.limit
+def compile_due(due: Due, working: WorkingCalendar) -> Limiter:
     if due.before is not None:
         return _before(due, due.before, working)
     if due.yearly is not None:
@@ -52,18 +52,17 @@ def compile_due(due: Due | None, working: WorkingCalendar) -> Limiter:
 def _within(due: Due, span: Span, working: WorkingCalendar) -> Limiter:
     start_of = start_of_due(due)
     counting = Counting(span, working, roll=due.roll, pauses=due.excluding)
-    kind = (span.unit, span.amount, due.roll, due.excluding)
+    to_the_minute = span.unit is Unit.HOURS
+    from_day = lru_cache(DAYS_REMEMBERED)(lambda day: Limit.until(counting.after(_end_of_day(day))))
 
     def limit(index: CaseIndex, target: Target) -> Limit:
         start = start_of(index, target)
         if start is None:
             return Limit(index.case.concluded_at)
-        counted = index.limits.get((kind, start))
-        if counted is None:
+        if counting.pauses:
             deadline = counting.from_(start, index)
-            counted = Limit.until(deadline) if deadline else Limit(index.case.concluded_at)
-            index.limits[kind, start] = counted
-        return counted
+            return Limit.until(deadline) if deadline else Limit(index.case.concluded_at)
+        return Limit.until(counting.after(start)) if to_the_minute else from_day(calendar.local_day(start))
 
     return limit
 

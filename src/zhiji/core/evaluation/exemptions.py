@@ -35,7 +35,7 @@ class Exempting:
         if self.approvals is None:
             return self.holds(index, target)
         given = self.approvals(index, target)
-        return any(limit.is_running(approval.at) for approval in given) and self.holds(index, target)
+        return bool(given) and any(limit.is_running(one.at) for one in given) and self.holds(index, target)
 
 
 def compile_exemption(exemption: Exemption, context: Context) -> Exempting:

@@ -5,26 +5,26 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from zhiji.core.evaluation.limits import Limit
 from zhiji.core.regulations.model import SubjectKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime
 
     from zhiji.core.casefile import Access, Approval, Case, CaseFile, Event, Officer, Party, Record, Report
-    from zhiji.core.evaluation.people import People
     from zhiji.core.regulations.model import Subject
     from zhiji.core.vocabulary import Vocabulary
 
+T = TypeVar("T")
 WRITTEN, AUDIO_VISUAL = "文字", "音像"
 WHOLE_CASE = "case"
 EVERY_EVENT = "*"
 REFUSAL_TO_SIGN = ("拒绝配合", "拒绝签字")  # an event, and its fact `kind`
 _IN_TIME = attrgetter("at", "id")
-_MADE_IN_TIME = attrgetter("made_at", "id")
+MADE_IN_TIME = attrgetter("made_at", "id")
 
 
 @dataclass(slots=True, eq=False)
@@ -40,9 +40,23 @@ class Target:
     access: Access | None = None
     traits: frozenset[str] = frozenset()  # of the event and of the case
     itself: tuple[str, ...] = field(init=False)  # as evidence
+    answers: dict[object, Any] = field(init=False, default_factory=dict)  # to what has been asked of it; see `once`
 
     def __post_init__(self) -> None:
         self.itself = (self.id,)
+
+
+def once(question: Callable[[CaseIndex, Target], T]) -> Callable[[CaseIndex, Target], T]:
+    """What many rules ask of a target is found out once."""
+
+    def ask(index: CaseIndex, target: Target) -> T:
+        answers = target.answers
+        if question not in answers:
+            answers[question] = question(index, target)
+        found: T = answers[question]
+        return found
+
+    return ask
 
 
 class CaseIndex:
@@ -56,11 +70,12 @@ class CaseIndex:
         self.parties: dict[str, Party] = {party.id: party for party in file.parties}
         self.officers: dict[str, Officer] = {officer.id: officer for officer in file.officers}
         self.events = {event.id: event for event in sorted(file.events, key=attrgetter("start", "id"))}
-        self.records = {record.id: record for record in sorted(file.records, key=_MADE_IN_TIME)}
+        self.records = {record.id: record for record in sorted(file.records, key=MADE_IN_TIME)}
         self.filmed = {record.event for record in file.records if groups[record.medium] == AUDIO_VISUAL}
         self.events_by_type: dict[str, list[Event]] = _grouped(self.events.values(), "type")
         event_type, kind = REFUSAL_TO_SIGN
         self._refusals = [one for one in self.events_by_type.get(event_type, ()) if one.facts.get("kind") == kind]
+        self.traits = frozenset(file.case.traits).union(*(event.traits for event in file.events))
         self.doc_types = {record.doc_type for record in file.records}
         self._papers: dict[str | None, list[Record]] = _grouped(self.records.values(), "event")
         self._serving: dict[str | None, list[Event]] = _grouped(self.events.values(), "of")
@@ -68,9 +83,6 @@ class CaseIndex:
         self._reports: dict[str, list[Report]] = _grouped(sorted(file.reports, key=attrgetter("at")), "of")
         self._tied: dict[str, list[Record]] = {}
         self._said: dict[str, frozenset[str]] = {}
-        self._approvals_about: dict[str, list[Approval]] = {}
-        self.limits: dict[Any, Limit] = {}  # those counted so far
-        self.people: dict[tuple[str, str], People] = {}  # by role and target, those found so far
         self._targets = _targets(self)
 
     def targets(self, subject: Subject) -> Sequence[Target]:
@@ -149,21 +161,23 @@ class CaseIndex:
 
     def approvals(self, target: Target) -> list[Approval]:
         """Those given on the target, on a paper of its event, or at an event that serves it."""
-        given = self._approvals_about.get(target.id)
+        given: list[Approval] | None = target.answers.get("approvals")
         if given is None:
-            ids = [target.id, *(self._ids_about(target.event) if target.event else ())]
-            given = self._approvals_about[target.id] = self.approvals_on(*dict.fromkeys(ids))
+            ids = [target.id, *(self.ids_about(target.event) if target.event else ())]
+            given = target.answers["approvals"] = self.approvals_on(*dict.fromkeys(ids))
         return given
 
     def approvals_at(self, events: Iterable[Event]) -> list[Approval]:
+        """Those given on the events or on a paper of theirs."""
         ids = (one for event in events for one in (event.id, *(paper.id for paper in self.papers(event.id))))
         return self.approvals_on(*dict.fromkeys(ids))
 
     def approvals_on(self, *ids: str) -> list[Approval]:
-        return [approval for one in ids for approval in self._approvals.get(one, ())]
+        of = self._approvals
+        return [approval for one in ids if one in of for approval in of[one]]
 
     def reports(self, target: Target) -> list[Report]:
-        ids = [target.id, *(self._ids_about(target.event) if target.event else ())]
+        ids = [target.id, *(self.ids_about(target.event) if target.event else ())]
         return [report for one in dict.fromkeys(ids) for report in self._reports.get(one, ())]
 
     def nearest_event(self, event_type: str, target: Target) -> Event | None:
@@ -179,7 +193,7 @@ class CaseIndex:
         here = own.start if own else target.record.made_at if target.record else self.case.opened_at
         return min(candidates, key=lambda event: abs(event.start - here), default=None)
 
-    def _ids_about(self, event: Event) -> list[str]:
+    def ids_about(self, event: Event) -> list[str]:
         events = [event, *self.serving(event)]
         return [one for other in events for one in (other.id, *(paper.id for paper in self.papers(other.id)))]
 

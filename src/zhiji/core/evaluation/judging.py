@@ -16,6 +16,7 @@ from zhiji.core.evaluation.rules import Rule
 from zhiji.core.regulations.model import HoldsIn, Kind, SubjectKind
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from zhiji.core.calendar import WorkingCalendar
@@ -33,12 +34,27 @@ def compile_regulation(regulation: Regulation, vocabulary: Vocabulary, calendar:
     return Judge(regulation, context)
 
 
+def judge_all(judges: Sequence[Judge], case: CaseFile, *, at: datetime) -> list[Judgement]:
+    """What several regulations say of one case, in their order.
+
+    Judges compiled with the same vocabulary share what is found out about the case.
+    """
+    indexes: dict[Vocabulary, CaseIndex] = {}
+    found = []
+    for judge in judges:
+        index = indexes.get(judge.vocabulary)
+        if index is None:
+            index = indexes[judge.vocabulary] = CaseIndex(case, judge.vocabulary)
+        found.append(judge.judge_indexed(index, at=at))
+    return found
+
+
 class Judge:
     """A regulation ready to judge. It keeps nothing of the cases it judges."""
 
     def __init__(self, regulation: Regulation, context: Context) -> None:
         self.regulation = regulation
-        self._vocabulary = context.vocabulary
+        self.vocabulary = context.vocabulary
         shown = [
             each
             for each in regulation.requirements
@@ -48,9 +64,10 @@ class Judge:
 
     def judge(self, case: CaseFile, *, at: datetime) -> Judgement:
         """`at` decides whether what is lacking is owed by now; what the file says is there counts as there."""
-        return self._judge(CaseIndex(case, self._vocabulary), at)
+        return self.judge_indexed(CaseIndex(case, self.vocabulary), at=at)
 
-    def _judge(self, index: CaseIndex, at: datetime) -> Judgement:
+    def judge_indexed(self, index: CaseIndex, *, at: datetime) -> Judgement:
+        """The same of a case that is already arranged."""
         terms: Terms = {}
         found = [rule.judge(index, at, terms) for rule in self._rules]
         findings = tuple(chain.from_iterable(found))

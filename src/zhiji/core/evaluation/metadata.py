@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from zhiji.core.casefile import Access, Record
     from zhiji.core.evaluation.conditions import Holds
-    from zhiji.core.evaluation.context import Context, Part
+    from zhiji.core.evaluation.context import Context
     from zhiji.core.evaluation.index import CaseIndex, Target
     from zhiji.core.regulations.model import Requirement
 
@@ -54,21 +54,20 @@ OF_ACCESS: Mapping[str, Callable[[CaseIndex, Access], object]] = {
 }
 
 
-def metadata_part(requirement: Requirement, context: Context) -> Part:
-    contents = Contents(requirement.demand, context)
-    what = "、".join(map(label, contents.names))
-    says_it = _of_access if requirement.subject.kind is SubjectKind.ACCESS else _of_record
-    noted = [(name, says_it(name)) for name in contents.names]
+class MetadataPart:
+    def __init__(self, requirement: Requirement, context: Context) -> None:
+        self.contents = Contents(requirement.demand, context)
+        self.what = "、".join(map(label, self.contents.names))
+        says_it = _of_access if requirement.subject.kind is SubjectKind.ACCESS else _of_record
+        self.noted = [(name, says_it(name)) for name in self.contents.names]
 
-    def part(index: CaseIndex, target: Target) -> Found:
-        missing = [name for name, is_noted in noted if not is_noted(index, target)]
+    def find(self, index: CaseIndex, target: Target) -> Found:
+        missing = [name for name, is_noted in self.noted if not is_noted(index, target)]
         if missing and target.record is not None:
-            unsaid = contents.missing(index, [target.record], ())
+            unsaid = self.contents.missing(index, [target.record], ())
             missing = [name for name in missing if name in unsaid]
-        done = target.record.made_at if target.record else target.access.at if target.access else None
-        return Found("、".join(map(label, missing)) or what, done, (target.id,), lacking=bool(missing))
-
-    return part
+        lacking = "、".join(map(label, missing))
+        return Found(lacking or self.what, target.moment, target.itself, bool(missing))
 
 
 def label(name: str) -> str:

@@ -11,78 +11,97 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import datetime
 
-    from zhiji.core.casefile import Event
-    from zhiji.core.evaluation.context import Part
+    from zhiji.core.casefile import Event, Record
+    from zhiji.core.evaluation.context import Context
     from zhiji.core.evaluation.index import CaseIndex, Target
     from zhiji.core.regulations.model import Requirement
 
 ARCHIVING = "归档"
 
 
-def events_asked(requirement: Requirement, index: CaseIndex, target: Target) -> Sequence[Event]:
+class EventsAsked:
     """The events of the types asked for that belong to the subject.
 
     Of a document: those that serve it. Of an event or the case: all but those tied to another event of its kind, and
     those that were over before it where what is asked for follows it.
     """
-    types = requirement.demand.events
-    if not types:
-        return ()
-    if target.record is not None:
-        found = index.serving_record(target.record)
-        found += [target.event] if target.event else []
-        return [event for event in {event.id: event for event in found}.values() if event.type in types]
-    found = [event for name in types for event in index.events_by_type.get(name, ())]
-    begin = target.event.start if target.event and _follows(requirement, target.event, index) else None
-    return [
-        event
-        for event in found
-        if belongs(event, index, target, requirement.subject.names)
-        and (begin is None or event.ended >= begin or event.of is not None)
-    ]
+
+    def __init__(self, requirement: Requirement, context: Context) -> None:
+        self.types = requirement.demand.events
+        self._kinds = requirement.subject.names
+        self._due = requirement.due
+        self._order = {name: place for place, name in enumerate(context.vocabulary.events)}
+
+    def of(self, index: CaseIndex, target: Target) -> Sequence[Event]:
+        if not self.types:
+            return ()
+        found: Sequence[Event] | None = target.answers.get(self)
+        if found is None:
+            found = target.answers[self] = self._found(index, target)
+        return found
+
+    def papers(self, index: CaseIndex, target: Target) -> list[Record]:
+        return [paper for event in self.of(index, target) for paper in index.papers(event.id)]
+
+    def _found(self, index: CaseIndex, target: Target) -> Sequence[Event]:
+        if target.record is not None:
+            serving = index.serving_record(target.record) + ([target.event] if target.event else [])
+            return [event for event in {event.id: event for event in serving}.values() if event.type in self.types]
+        found = [event for name in self.types for event in index.events_by_type.get(name, ())]
+        return [one for one in found if self.belongs(one, index, target) and not self.is_too_early(one, target)]
+
+    def belongs(self, event: Event, index: CaseIndex, target: Target) -> bool:
+        return belongs(event, index, target, self._kinds)
+
+    def is_too_early(self, event: Event, target: Target) -> bool:
+        """Over before the subject, which it should follow and to which nothing ties it."""
+        subject = target.event
+        if subject is None or event.of is not None:
+            return False
+        return event.ended < subject.start and self._follows(subject.type)
+
+    def _follows(self, subject: str) -> bool:
+        """Whether what is asked for comes after the subject.
+
+        It does where it is owed within a limit from it, or by the end of the case; where the rule names no limit, in
+        the order of the procedure, which is that of the vocabulary.
+        """
+        if self._due is not None:
+            return self._due.before is None and self._due.start in {"event", "event.start", "concluded_at"}
+        return all(self._order[name] > self._order[subject] for name in self.types)
 
 
-def events_part(requirement: Requirement) -> Part:
-    demand, party = requirement.demand, requirement.when.party
-    what = "或".join(demand.events)
-    named = party is not None and party.named is True
+class EventsPart:
+    def __init__(self, requirement: Requirement, asked: EventsAsked) -> None:
+        party = requirement.when.party
+        self.asked = asked
+        self.to = requirement.demand.to
+        self.what = "或".join(asked.types)
+        self._named = party is not None and party.named is True
 
-    def arrives(event: Event, index: CaseIndex) -> bool:
-        return any(reaches(one, demand.to, index, named=named) for one in (event, *index.serving(event)))
+    def find(self, index: CaseIndex, target: Target) -> Found:
+        asked = self.asked.of(index, target)
+        found = [event for event in asked if self.arrives(event, index)] if self.to else asked
+        moments = [event.start for event in found] or _archived(self.asked.types, index)
+        return Found(self.what, min(moments) if moments else None, tuple([event.id for event in found]))
 
-    def part(index: CaseIndex, target: Target) -> Found:
-        found = [event for event in events_asked(requirement, index, target) if not demand.to or arrives(event, index)]
-        moments = [event.start for event in found] or _archived(demand.events, index)
-        return Found(what, min(moments, default=None), tuple(event.id for event in found))
-
-    return part
+    def arrives(self, event: Event, index: CaseIndex) -> bool:
+        """It, or an event that serves it, reaches those whom it must reach."""
+        return any(reaches(one, self.to, index, named=self._named) for one in (event, *index.serving(event)))
 
 
-def addressee_part(requirement: Requirement) -> Part:
+class AddresseePart:
     """应送至 without an event asked for: the subject itself must reach them."""
-    to = requirement.demand.to
-    what = "告知" + "或".join(to)
 
-    def part(index: CaseIndex, target: Target) -> Found:
+    def __init__(self, requirement: Requirement) -> None:
+        self.to = requirement.demand.to
+        self.what = "告知" + "或".join(self.to)
+
+    def find(self, index: CaseIndex, target: Target) -> Found:
         event = target.event
-        if event is None or not any(reaches(one, to, index) for one in (event, *index.serving(event))):
-            return Found(what, None)
-        return Found(what, event.start, (event.id,))
-
-    return part
-
-
-def _follows(requirement: Requirement, subject: Event, index: CaseIndex) -> bool:
-    """Whether what is asked for comes after the subject.
-
-    It does where it is owed within a limit from it, or by the end of the case; where the rule names no limit, in the
-    order of the procedure, which is that of the vocabulary.
-    """
-    due = requirement.due
-    if due is not None:
-        return due.before is None and due.start in {"event", "event.start", "concluded_at"}
-    order = list(index.vocabulary.events)
-    return all(order.index(name) > order.index(subject.type) for name in requirement.demand.events)
+        if event is None or not any(reaches(one, self.to, index) for one in (event, *index.serving(event))):
+            return Found(self.what, None)
+        return Found(self.what, event.start, (event.id,))
 
 
 def belongs(event: Event, index: CaseIndex, target: Target, kinds: Collection[str] = ()) -> bool:

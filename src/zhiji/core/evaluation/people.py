@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from dataclasses import dataclass
 
     from zhiji.core.casefile import Event, Party
     from zhiji.core.evaluation.index import CaseIndex, Target
+else:
+    from zhiji.core.casefile.thawed import dataclass
 
 ORGAN = "行政机关"
 OFFICERS = "执法人员"
@@ -43,9 +45,9 @@ class People:
 
 def people(name: str, index: CaseIndex, target: Target) -> People:
     """`name`: a party_role, an officer_duty, an approval_role or 行政机关."""
-    found = index.people.get((name, target.id))
+    found: People | None = target.answers.get(name)
     if found is None:
-        found = index.people[name, target.id] = _people(name, index, target)
+        found = target.answers[name] = _people(name, index, target)
     return found
 
 
@@ -70,7 +72,7 @@ def reaches(event: Event, roles: Iterable[str], index: CaseIndex, *, named: bool
 def _parties(role: str, index: CaseIndex, event: Event | None) -> People:
     """Those of the role who took part; where none did, those of the case, or the agent who came for the party."""
     here = [index.parties[one] for one in event.parties] if event else []
-    present = frozenset(party.id for party in here if _is(party, role))
+    present = frozenset([party.id for party in here if _is(party, role)])
     if present:
         return People(present, present)
     agents = {party.id for party in here if party.role == AGENT and role in THE_PARTY}

@@ -15,15 +15,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from zhiji.core.evaluation.index import MADE_IN_TIME, once
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from typing import TypeAlias
 
     from zhiji.core.casefile import Event, Record
     from zhiji.core.evaluation.index import CaseIndex, Target
     from zhiji.core.regulations.model import Requirement
 
-    Place: TypeAlias = Callable[[CaseIndex, Target], Iterable[Record]]
+    Place: TypeAlias = Callable[[CaseIndex, Target], Sequence[Record]]
+    """Records in the order of time, each once."""
 
 SIMPLE_PROCEDURE = "简易程序"
 
@@ -53,24 +56,27 @@ OWN_EVENTS: Mapping[str, tuple[str, ...]] = {
 """Documents that have an event for their making, which need not be tied to what asks for them."""
 
 
-def own_records(index: CaseIndex, target: Target) -> Iterable[Record]:
+@once
+def own_records(index: CaseIndex, target: Target) -> Sequence[Record]:
     """Of the subject's event; of a document also those of the events that serve it; of the case all."""
+    own = index.papers(target.event.id) if target.event else ()
     if target.record is not None:
         served_by = [paper for event in index.serving_record(target.record) for paper in index.papers(event.id)]
-        return [*(index.papers(target.event.id) if target.event else (target.record,)), *served_by]
-    return index.papers(target.event.id) if target.event else index.records.values()
+        return unique([*(own if target.event else (target.record,)), *served_by])
+    return own if target.event else tuple(index.records.values())
 
 
-def tied_records(index: CaseIndex, target: Target) -> Iterable[Record]:
-    if target.event is not None:
-        return index.tied(target.event)
-    return own_records(index, target)
+@once
+def tied_records(index: CaseIndex, target: Target) -> Sequence[Record]:
+    """With those of the events tied to it."""
+    return unique(index.tied(target.event)) if target.event else own_records(index, target)
 
 
-def all_records(index: CaseIndex, target: Target) -> Iterable[Record]:
+@once
+def all_records(index: CaseIndex, target: Target) -> Sequence[Record]:
     """Of the whole case, without those of other events of the subject's kind and of what serves them."""
     if target.event is None:
-        return index.records.values()
+        return tuple(index.records.values())
     others = _others_of_the_kind(index, target.event)
     own = {paper.id for paper in index.papers(target.event.id)}  # though it may itself serve one of the others
     foreign = {paper.id for event in others for paper in index.gathered(event)} - own
@@ -101,6 +107,12 @@ def at_own_event(doc_type: str, index: CaseIndex, target: Target) -> list[Record
     ]
     papers = [paper for maker in makers for paper in index.papers(maker.id)]
     return papers if others else [*papers, *index.papers(None)]
+
+
+def unique(records: Iterable[Record]) -> list[Record]:
+    """In the order of time, each once."""
+    found = {record.id: record for record in records}
+    return sorted(found.values(), key=MADE_IN_TIME) if len(found) > 1 else list(found.values())
 
 
 def _others_of_the_kind(index: CaseIndex, event: Event) -> list[Event]:

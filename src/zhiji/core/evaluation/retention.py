@@ -81,7 +81,11 @@ class RetentionRule:
         if not targets or not self._speaks_of_case(index, targets[0]):
             return []
         bound = [target for target in targets if self._binds(index, target)]
-        return [self._finding(index, target, records, terms) for target in bound if (records := self._records(index, target))]
+        return [
+            self._finding(index, target, records, terms)
+            for target in bound
+            if (records := self._records(index, target))
+        ]
 
     def _finding(self, index: CaseIndex, target: Target, records: list[Record], terms: Terms) -> Finding:
         undercut = []
@@ -92,9 +96,7 @@ class RetentionRule:
                 undercut.append(record.id)
         status = VIOLATION if undercut else SATISFIED
         evidence = tuple(undercut) or tuple(record.id for record in records)
-        return finding_of(
-            (self.requirement, status, target.id, target.about, self._what, None, evidence, "", False)
-        )
+        return finding_of((self.requirement, status, target.id, target.about, self._what, None, evidence, "", False))
 
     def _records(self, index: CaseIndex, target: Target) -> list[Record]:
         if target.record is not None:

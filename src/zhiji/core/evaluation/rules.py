@@ -25,7 +25,7 @@ from zhiji.core.evaluation.waiting import has_begun
 from zhiji.core.regulations.model import Kind, SubjectKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
     from zhiji.core.evaluation.context import Context
@@ -37,12 +37,7 @@ if TYPE_CHECKING:
 
 PROHIBITION = "禁止"
 OPTIONAL = frozenset({"可以", "必要时"})
-WEIGHT = {
-    status: weight
-    for weight, status in enumerate(
-        (SATISFIED, PENDING, INCOMPLETE, OVERDUE, MISSING, VIOLATION)
-    )
-}
+WEIGHT = {status: weight for weight, status in enumerate((SATISFIED, PENDING, INCOMPLETE, OVERDUE, MISSING, VIOLATION))}
 
 
 class Rule:
@@ -56,33 +51,35 @@ class Rule:
         waits_for = requirement.demand.not_before
         self._has_begun = has_begun(waits_for) if waits_for else None
         self._exemptions = tuple(compile_exemption(exemption, context) for exemption in requirement.unless)
-        self._limit = compile_due(requirement.due, context.working)
+        self._limit = compile_due(requirement.due, context.working) if requirement.due else None
         self._parts = demand_parts(requirement, self._binds, context)
         self._late_elsewhere = is_judged_for_lateness_elsewhere(requirement, regulation)
         self._passes_unused = is_permission_to_ask(requirement)
-        is_plain = len(self._parts) == 1 and not (self._has_begun or self._exemptions or self._late_elsewhere)
-        self._judged = self._plainly if is_plain else self._fully
+        self._is_plain = len(self._parts) == 1 and not (self._has_begun or self._exemptions or self._late_elsewhere)
 
     def judge(self, index: CaseIndex, at: datetime, _: Terms) -> Iterable[Finding]:
         """One finding for each subject that the requirement binds."""
         targets = index.targets(self._subject)
         if not targets or not self._speaks_of_case(index, targets[0]):
             return ()
-        binds, judged = self._binds, self._judged
+        binds = self._binds
         bound = targets if binds is ALWAYS else [target for target in targets if binds(index, target)]
-        found = [judged(index, target, at) for target in bound]
-        return filter(None, found) if None in found else found
+        if self._is_plain:
+            return filter(None, self._plainly(index, bound, at))
+        return filter(None, [self._fully(index, target, at) for target in bound])
 
-    def _plainly(self, index: CaseIndex, target: Target, at: datetime) -> Finding | None:
+    def _plainly(self, index: CaseIndex, targets: Sequence[Target], at: datetime) -> Iterator[Finding | None]:
         """One part, and nothing that sets it aside: most rules."""
-        found = self._parts[0](index, target)
-        limit = found.limit or self._limit(index, target)
-        return self._finding(target, found.status(limit, at), found, limit)
+        find, limit_of, finding = self._parts[0].find, self._limit, self._finding
+        for target in targets:
+            found = find(index, target)
+            limit = found.limit or (limit_of(index, target) if limit_of else target.limit)
+            yield finding(target, found.status(limit, at), found, limit)
 
     def _fully(self, index: CaseIndex, target: Target, at: datetime) -> Finding | None:
         if self._has_begun and not self._has_begun(index, target):
             return None
-        limit = self._limit(index, target)
+        limit = self._limit(index, target) if self._limit else target.limit
         for exemption in self._exemptions:
             if exemption.applies(index, target, limit):
                 if exemption.instead is None:
@@ -93,12 +90,12 @@ class Rule:
             limit = limit.without_lateness()
         if len(self._parts) != 1:
             return self._joined(index, target, limit, at)
-        found = self._parts[0](index, target)
+        found = self._parts[0].find(index, target)
         return self._finding(target, found.status(found.limit or limit, at), found, found.limit or limit)
 
     def _joined(self, index: CaseIndex, target: Target, limit: Limit, at: datetime) -> Finding | None:
         """Several parts: the gravest decides. None: that the subject is there is all there is to see."""
-        parts = [part(index, target) for part in self._parts]
+        parts = [part.find(index, target) for part in self._parts]
         if not parts:
             status = VIOLATION if self.requirement.modality == PROHIBITION else SATISFIED
             return self._finding(target, status, Found(self.requirement.gist, None, target.itself), limit)
@@ -111,7 +108,7 @@ class Rule:
         return self._finding(target, status, Found(what, None, evidence), gravest[0].limit or limit)
 
     def _waived(self, index: CaseIndex, target: Target, reason: str) -> Finding:
-        what = self._parts[0](index, target).what if self._parts else self.requirement.gist
+        what = self._parts[0].find(index, target).what if self._parts else self.requirement.gist
         return Finding(self.requirement, WAIVED, target.id, target.about, what, reason=reason)
 
     def _finding(self, target: Target, status: Status, found: Found, limit: Limit) -> Finding | None:

@@ -20,8 +20,8 @@ def unsigned(
 ) -> tuple[str, ...]:
     """What of the demands the records do not bear, in words."""
     signatures = [signature for record in records for signature in record.signatures]
-    lacking = (_lacking(demand, signatures, index, target) for demand in demands)
-    return tuple(text for text in lacking if text)
+    lacking = [_lacking(demand, signatures, index, target) for demand in demands]
+    return tuple(filter(None, lacking))
 
 
 def signed_at(
@@ -39,8 +39,12 @@ def signed_at(
 
 def _signers(demand: SignatureDemand, index: CaseIndex, target: Target) -> tuple[frozenset[str], bool]:
     """Who may sign, and whether anybody of them took part."""
-    groups = [people(name, index, target) for name in demand.by]
-    return frozenset[str]().union(*(group.ids for group in groups)), any(group.present for group in groups)
+    found: tuple[frozenset[str], bool] | None = target.answers.get(demand.by)
+    if found is None:
+        groups = [people(name, index, target) for name in demand.by]
+        ids = frozenset[str]().union(*(group.ids for group in groups))
+        found = target.answers[demand.by] = (ids, any(group.present for group in groups))
+    return found
 
 
 def _lacking(demand: SignatureDemand, signatures: list[Signature], index: CaseIndex, target: Target) -> str:
@@ -49,15 +53,18 @@ def _lacking(demand: SignatureDemand, signatures: list[Signature], index: CaseIn
         return ""
     needed = max(demand.minimum, len(ids)) if demand.everyone else demand.minimum
     signed = [signature for signature in signatures if signature.by in ids and signature.kind in demand.kinds]
-    who = f"{'或'.join(demand.by)}{'或'.join(demand.kinds)}"
-    if len({signature.by for signature in signed}) < needed:
-        return f"{who}（{needed}人）" if needed > 1 else who
+    if _fewer(needed, signed):
+        return f"{_whose(demand)}（{needed}人）" if needed > 1 else _whose(demand)
     if demand.dated and _fewer(needed, [signature for signature in signed if signature.at]):
-        return f"{who}的日期"
+        return f"{_whose(demand)}的日期"
     if demand.each_page and _fewer(needed, [signature for signature in signed if signature.each_page]):
-        return f"{who}（逐页）"
+        return f"{_whose(demand)}（逐页）"
     return ""
 
 
+def _whose(demand: SignatureDemand) -> str:
+    return f"{'或'.join(demand.by)}{'或'.join(demand.kinds)}"
+
+
 def _fewer(needed: int, signatures: list[Signature]) -> bool:
-    return len({signature.by for signature in signatures}) < needed
+    return len(signatures) < needed or len({signature.by for signature in signatures}) < needed

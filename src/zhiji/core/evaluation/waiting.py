@@ -12,7 +12,7 @@ from zhiji.core.regulations.limits import write_limit
 
 if TYPE_CHECKING:
     from zhiji.core.evaluation.conditions import Holds
-    from zhiji.core.evaluation.context import Context, Part
+    from zhiji.core.evaluation.context import Context
     from zhiji.core.evaluation.index import CaseIndex, Target
     from zhiji.core.regulations.model import Due, Span
 
@@ -23,18 +23,18 @@ def has_begun(due: Due) -> Holds:
     return lambda index, target: start_of(index, target) is not None
 
 
-def waiting_part(due: Due, span: Span, context: Context) -> Part:
+class WaitingPart:
     """The last day of the period belongs to it: the event is in order from the day after."""
-    start_of = start_of_due(due)
-    counting = Counting(span, context.working, roll=due.roll)
-    what = f"不早于{write_limit(due).removesuffix('内')}"
 
-    def part(index: CaseIndex, target: Target) -> Found:
-        event, start = target.event, start_of(index, target)
-        deadline = counting.from_(start, index) if start else None
+    def __init__(self, due: Due, span: Span, context: Context) -> None:
+        self.start_of = start_of_due(due)
+        self.counting = Counting(span, context.working, roll=due.roll)
+        self.what = f"不早于{write_limit(due).removesuffix('内')}"
+
+    def find(self, index: CaseIndex, target: Target) -> Found:
+        event, start = target.event, self.start_of(index, target)
+        deadline = self.counting.from_(start, index) if start else None
         if event is None or deadline is None:
-            return Found(what, None)
-        limit = never_allowed(deadline)
-        return Found(what, event.start if event.start > deadline.at else None, (event.id,), limit=limit)
-
-    return part
+            return Found(self.what, None)
+        waited = event.start if event.start > deadline.at else None
+        return Found(self.what, waited, (event.id,), False, never_allowed(deadline))
