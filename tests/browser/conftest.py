@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 CASES = 4
 PASSWORD = "zhiji-demo"
-OFFICER, UNIT_HEAD, KEEPER, SUPERVISOR = "linzhi", "zhengguo", "gaojing", "suwen"
+OFFICER, UNIT_HEAD, LEGAL, KEEPER, SUPERVISOR = "linzhi", "zhengguo", "fanglan", "gaojing", "suwen"
 CHROMIUM = "/usr/bin/chromium"
 QUIET = [
     "--no-sandbox",

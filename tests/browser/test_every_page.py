@@ -6,7 +6,7 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from tests.browser.conftest import OFFICER, SUPERVISOR, UNIT_HEAD
+from tests.browser.conftest import LEGAL, OFFICER, SUPERVISOR, UNIT_HEAD
 
 pytestmark = pytest.mark.browser
 
@@ -76,7 +76,10 @@ def test_every_page_is_readable_and_fits(new_context, sign_in, device, theme):
     assert errors == []
 
 
-@pytest.mark.parametrize(("who", "address"), [(UNIT_HEAD, "/approvals/"), (SUPERVISOR, "/ledger/")])
+@pytest.mark.parametrize(
+    ("who", "address"),
+    [(UNIT_HEAD, "/approvals/"), (SUPERVISOR, "/ledger/"), (LEGAL, "/holidays/"), (LEGAL, "/holidays/2026")],
+)
 def test_pages_of_other_roles_too(new_context, sign_in, who, address):
     page = new_context().new_page()
     sign_in(page, who)

@@ -62,3 +62,13 @@ def test_the_right_password_forgets_earlier_slips(cast):
     sign_in("lin", PASSWORD, at=MORNING)
     refusal("lin", "错")
     assert sign_in("lin", PASSWORD, at=MORNING) == cast.lin
+
+
+def test_a_wrong_password_is_entered_and_a_name_that_nobody_has_is_not(cast):
+    size = trail.size()
+    refusal("system", "错")
+    refusal("我的口令", "错")
+    assert trail.size() == size + 1
+    last = trail.line(size).entry
+    assert (last.type, last.by) == (EntryType.SIGN_IN_REFUSED, "nobody")
+    assert last.facts == {"account": Account.objects.get(username="system").key.hex}

@@ -27,6 +27,7 @@ def arguments(page, office):
             "intake-stream": office.intake.pk,
         }.get(page.name),
         "intake": office.intake.pk,
+        "year": 2027,
     }
     return {name: value for name, value in given.items() if f":{name}>" in page.route}
 

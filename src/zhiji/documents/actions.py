@@ -12,6 +12,7 @@ from zhiji.cases import changes, checks, parts
 from zhiji.cases.errors import CaseError
 from zhiji.cases.rows import columns, read_record
 from zhiji.core.ledger.entry import EntryType
+from zhiji.documents import numbering
 from zhiji.documents.models import Document
 from zhiji.trail import tracked
 
@@ -27,9 +28,17 @@ ORGAN = "行政机关"
 
 @transaction.atomic
 def write_document(case: Case, record: model.Record, *, text: str = "", by: Actor, at: datetime) -> Document:
-    """制作文书 (medium 文书) or keep a note of the system (medium 系统记录), with the signatures it already has."""
+    """制作文书 (medium 文书) or keep a note of the system (medium 系统记录), with the signatures it already has.
+
+    One without a 文号 takes the next, where a rule numbers its kind.
+    """
     changes.lock(case)
-    document = parts.append(case, Document(**columns(_checked(case, record)), text=text))
+    record = _checked(case, record)
+    if record.number:
+        numbering.require_free(record.number)
+    else:
+        record = replace(record, number=numbering.take_number(case, record.doc_type, record.made_at))
+    document = parts.append(case, Document(**columns(record), text=text))
     changes.log(case, EntryType.RECORD_WRITTEN, rows=[document], by=by, at=at)
     return document
 
@@ -42,7 +51,9 @@ def amend_document(
     changes.lock(document.case)
     if document.signatures:
         raise CaseError("文书已有人签名，不能再改内容；确需更正的，请另行制作并说明原因。")
-    fields = columns(_checked(document.case, record))
+    if record.number:
+        numbering.require_free(record.number, but=document)
+    fields = columns(_checked(document.case, replace(record, number=record.number or document.number)))
     tracked.update(document, **fields, text=document.text if text is None else text)
     changes.log(document.case, EntryType.RECORD_CHANGED, rows=[document], by=by, at=at)
     return document

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 
-from zhiji.cases.models import Case, Record
+from zhiji.cases.models import CODE, Case, Record
+from zhiji.trail.tracked import Tracked
 
 
 class Document(Record):
@@ -12,3 +15,20 @@ class Document(Record):
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="documents")
     text = models.TextField("正文", default="", blank=True)
+
+    class Meta(Record.Meta):
+        indexes: ClassVar[list[models.Index]] = [
+            *Record.Meta.indexes,
+            models.Index(fields=["number"], name="document_number"),
+        ]
+
+
+class NumberRule(Tracked):
+    """文号规则: a document of this kind is numbered 代字 + `word` + 〔年〕 + 顺序号; 代字 is the handling unit's."""
+
+    doc_type = models.CharField("文书种类", max_length=CODE, unique=True)
+    word = models.CharField("文号字", max_length=50)
+    active = models.BooleanField("启用", default=True)
+
+    def __str__(self) -> str:
+        return f"{self.doc_type}：{self.word}"

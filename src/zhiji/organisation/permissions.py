@@ -46,6 +46,7 @@ class Verb(StrEnum):
     VIEW_EVIDENCE = "查看音像"
     DOWNLOAD_EVIDENCE = "下载音像"
     EXPORT = "导出案卷"
+    MANAGE_NUMBERS = "管理文号"
     VIEW_REGULATIONS = "查看制度"
     MANAGE_CALENDAR = "管理放假安排"
     MANAGE_REGULATIONS = "管理制度"
@@ -87,6 +88,7 @@ PERMISSIONS: Mapping[Verb, Mapping[Role, Reach]] = {
     },
     Verb.DOWNLOAD_EVIDENCE: {Role.KEEPER: _ALL, Role.LEGAL: _ALL},
     Verb.EXPORT: {Role.KEEPER: _ALL, Role.LEGAL: _ALL},
+    Verb.MANAGE_NUMBERS: {Role.KEEPER: _ALL, Role.LEGAL: _ALL},
     Verb.VIEW_REGULATIONS: dict.fromkeys(Role, _ALL),
     Verb.MANAGE_CALENDAR: {Role.LEGAL: _ALL, Role.SYSTEM_ADMIN: _ALL},
     Verb.MANAGE_REGULATIONS: {Role.LEGAL: _ALL},

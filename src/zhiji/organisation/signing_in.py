@@ -12,9 +12,11 @@ from zhiji.core.ledger.entry import EntryType
 from zhiji.organisation.errors import SignInRefused
 from zhiji.organisation.models import Account, FailedSignIns
 from zhiji.trail import actions as trail
+from zhiji.trail.actor import Actor
 
 FREE_TRIES = 5
 LONGEST_NAME = 100
+NOBODY = Actor(id="nobody", name="未登录的人", role="")
 WAIT = timedelta(minutes=15)
 """After the fifth wrong try in a row, and after each further one."""
 
@@ -27,7 +29,7 @@ def sign_in(username: str, password: str, *, at: datetime) -> Account:
     if account is None:
         make_password(password)  # an unknown name takes as long as a known one
     if account is None or not account.check_password(password):
-        _count_failure(username, at)
+        _count_failure(username, account, at)
         raise SignInRefused("账号或口令不对，请重新输入。")
     with transaction.atomic():
         FailedSignIns.objects.filter(username=username).delete()
@@ -43,8 +45,11 @@ def _require_not_waiting(username: str, at: datetime) -> None:
 
 
 @transaction.atomic
-def _count_failure(username: str, at: datetime) -> None:
+def _count_failure(username: str, account: Account | None, at: datetime) -> None:
+    """A wrong try under a known name is entered in the trail; an unknown name may be a mistyped password, and is not."""
     FailedSignIns.objects.filter(last_at__lte=at - WAIT).delete()
     failed, new = FailedSignIns.objects.get_or_create(username=username, defaults={"count": 1, "last_at": at})
     if not new:
         FailedSignIns.objects.filter(pk=failed.pk).update(count=F("count") + 1, last_at=at)
+    if account:
+        trail.record(EntryType.SIGN_IN_REFUSED, by=NOBODY, at=at, facts={"account": account.key.hex})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import wraps
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -14,8 +14,10 @@ from django.urls import path
 from django.views.decorators.cache import never_cache
 
 from zhiji.cases.errors import CaseNotFoundError
+from zhiji.cases.looks import key_of
 from zhiji.organisation.errors import NotAllowed
 from zhiji.organisation.permissions import Verb, require
+from zhiji.web.looks import log_look, log_refusal
 from zhiji.web.once import act_once
 
 if TYPE_CHECKING:
@@ -32,6 +34,10 @@ class SignedIn(HttpRequest):
     """A request behind the sign-in: what every page but the login gets."""
 
     user: Account
+
+
+SHOWN = 200
+"""The status of an answer that shows something; redirects and refusals do not."""
 
 
 class Door(Enum):
@@ -62,13 +68,21 @@ def _guarded(page: Page) -> View:
     def guarded(request: HttpRequest, **arguments: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
+        known = cast("SignedIn", request)
         try:
             if isinstance(page.needs, Verb):
                 require(request.user, page.needs)
-            return act_once(request, lambda: page.view(request, **arguments))
+            answer = act_once(request, lambda: page.view(request, **arguments))
         except NotAllowed as refusal:
+            log_refusal(known, page.name, str(refusal), arguments.get("number"))
             raise PermissionDenied(str(refusal)) from refusal
         except CaseNotFoundError as absent:
+            if key_of(arguments.get("number", "")):
+                log_refusal(known, page.name, str(absent), arguments["number"])
             raise Http404(str(absent)) from absent
+        if "number" in arguments and answer.status_code == SHOWN:
+            parts = {name: str(value) for name, value in arguments.items() if name != "number"}
+            log_look(known, page.name, arguments["number"], parts)
+        return answer
 
     return guarded

@@ -1,13 +1,12 @@
 """Playing and downloading evidence: ranges of the original bytes, for those who may see them, logged before the first byte.
 
-A player asks for many ranges of one film. The first opens a window of WATCHED_FOR for this session and this recording, with one
+A player asks for many ranges of one film. The first opens a window (`looks.WINDOW`) for this session and this recording, with one
 entry in the trail; requests inside it add none, the next one after it does. So an entry says that somebody watched within
 that half hour, and a long film leaves several. Downloads have windows, and entries, of their own.
 """
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpResponse, StreamingHttpResponse
@@ -19,7 +18,7 @@ from zhiji.external.media_type import FORMATS, UNKNOWN, Kind
 from zhiji.external.probe import Condition
 from zhiji.external.store import ObjectMissingError
 from zhiji.organisation.permissions import Verb, require
-from zhiji.web.now import now
+from zhiji.web import looks
 from zhiji.web.ranges import UnsatisfiableError, requested_range
 
 if TYPE_CHECKING:
@@ -30,11 +29,8 @@ if TYPE_CHECKING:
     from zhiji.evidence.models import Intake, Recording, StoredFile
     from zhiji.web.access import SignedIn
 
-WATCHED_FOR = timedelta(minutes=30)
 SHOWN = frozenset({Kind.VIDEO, Kind.AUDIO, Kind.IMAGE})
 """Kinds that a browser may show by itself, as it may PDF; everything else could carry script and is handed out as a download."""
-LOOKS = "looks"
-"""Key of the session: what was looked at and when, as {"viewed Recording 7": ISO text}."""
 
 
 def stream(request: SignedIn, pk: int) -> HttpResponseBase:
@@ -95,13 +91,8 @@ def _body(
 
 def _log_once(request: SignedIn, subject: Recording | Intake, log: Callable[..., None]) -> None:
     """One entry for each window."""
-    at = now()
-    looks: dict[str, str] = request.session.get(LOOKS, {})
-    recent = {key: since for key, since in looks.items() if datetime.fromisoformat(since) + WATCHED_FOR > at}
     this = f"{log.__name__} {type(subject).__name__} {subject.pk}"
-    if this not in recent:
-        log(subject, by=request.user.actor, at=at)
-        request.session[LOOKS] = {**recent, this: at.isoformat()}
+    looks.once(request, this, lambda at: log(subject, by=request.user.actor, at=at))
 
 
 def _range_header(request: SignedIn, etag: str) -> str | None:

@@ -22,6 +22,7 @@ from zhiji.external import upload_store
 from zhiji.external.store import StoreError
 from zhiji.organisation.errors import NotAllowed
 from zhiji.organisation.permissions import Verb, require
+from zhiji.web.looks import log_refusal
 from zhiji.web.now import now
 from zhiji.web.tus_headers import PIECE, BadHeaderError, checksum, metadata_text, number, read_metadata
 
@@ -65,6 +66,9 @@ def _tus(view: View) -> View:
     def guarded(request: SignedIn, **arguments: str) -> HttpResponse:
         try:
             response = _refusal(request) or view(request, **arguments)
+        except NotAllowed as refusal:
+            log_refusal(request, "uploads", str(refusal))
+            response = _sentence(str(refusal), STATUS[NotAllowed])
         except tuple(STATUS) as error:
             status = next(status for kind, status in STATUS.items() if isinstance(error, kind))
             response = _sentence(str(error), status)

@@ -11,8 +11,10 @@ from zhiji.web.cases import striking
 from zhiji.web.cases import views as cases
 from zhiji.web.documents import views as documents
 from zhiji.web.events import views as events
+from zhiji.web.holidays import views as holidays
 from zhiji.web.ledger import tiles
 from zhiji.web.ledger import views as ledger
+from zhiji.web.numbers import views as numbers
 from zhiji.web.people import views as people
 from zhiji.web.recordings import views as recordings
 from zhiji.web.regulations import laws
@@ -62,12 +64,15 @@ PAGES = (
     Page("intakes/<int:pk>/stream", evidence_stream.stream_intake, "intake-stream", Verb.ASSIGN),
     Page("evidence/<int:pk>/stream", evidence_stream.stream, "evidence-stream", Verb.VIEW_EVIDENCE),
     Page("intakes/<int:intake>", recordings.assign, "intake-assign", Verb.ASSIGN),
+    Page("numbers/", numbers.index, "numbers", Verb.MANAGE_NUMBERS),
     Page("regulations/", regulations.index, "regulation-list", Verb.VIEW_REGULATIONS),
     Page("regulations/laws/<slug:law>", laws.change, "law-use", Verb.MANAGE_REGULATIONS),
     Page(RULES, regulations.show, "regulation", Verb.VIEW_REGULATIONS),
     Page(f"{RULES}/compare", regulations.choose, "regulation-choose", Verb.VIEW_REGULATIONS),
     Page(f"{RULES}/compare/<str:other>", regulations.compare, "regulation-compare", Verb.VIEW_REGULATIONS),
     Page(f"{RULES}/<str:article>", regulations.article, "article", Verb.VIEW_REGULATIONS),
+    Page("holidays/", holidays.index, "holidays", Verb.MANAGE_CALENDAR),
+    Page("holidays/<int:year>", holidays.show, "holiday-year", Verb.MANAGE_CALENDAR),
     Page("ledger/", ledger.show, "ledger", Verb.VIEW_TRAIL),
     Page("ledger/checkpoint", tiles.checkpoint("sha256"), "checkpoint", Door.ANYONE),
     Page("ledger/sm3/checkpoint", tiles.checkpoint("sm3"), "checkpoint-sm3", Door.ANYONE),

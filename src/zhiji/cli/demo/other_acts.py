@@ -30,9 +30,7 @@ def permit(script: Script) -> None:
     agreed.paper("行政执法决定审批表", signed=("o1",), covers=DECISION, text="符合条件，拟准予许可。")
     agreed.approved("承办机构负责人", "同意。", after=30).approved("分管负责人", "同意准予许可。", after=80)
     granted = story.event("准予许可", "8 09:30", 20)
-    granted.paper(
-        "准予许可决定书", sealed=True, number=f"鼓城管许字〔{granted.start.year}〕18号", text="准予设置，期限两年。"
-    )
+    granted.paper("准予许可决定书", sealed=True, text="准予设置，期限两年。")
     steps.serve(story, "9 10:00", granted, "准予许可决定书")
     steps.close(story, "10 14:00", "许可已办结，建议结案。")
     story.conclude("10 16:00")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from zhiji.documents.numbering import rule_number
 from zhiji.organisation import actions
 from zhiji.organisation.demonstration import DemoAccount, keep_demo_accounts
 from zhiji.organisation.queries import account_named
@@ -49,6 +50,8 @@ PEOPLE = (
     Person("anquan", "罗安全", Role.SECURITY_ADMIN, BUREAU),
     Person("shenji", "简审计", Role.AUDIT_ADMIN, BUREAU),
 )
+NUMBERED = {"行政处罚决定书": "罚字", "准予许可决定书": "许字", "责令改正通知书": "责改字"}
+"""文号字 by kind of document."""
 HEADS = {person.unit: person.username for person in PEOPLE if person.role is Role.UNIT_HEAD}
 DECIDES = {"法制机构": "fanglan", "分管负责人": "xuping", "机关负责人": "yehong", "集体讨论": "yehong"}
 
@@ -56,7 +59,9 @@ DECIDES = {"法制机构": "fanglan", "分管负责人": "xuping", "机关负责
 def settle(*, at: datetime) -> dict[str, Account]:
     """Found the bureau a year before `at`. The accounts by username."""
     founded = at - timedelta(days=365)
-    bureau = actions.add_unit(BUREAU, by=SYSTEM, at=founded)
+    bureau = actions.add_unit(BUREAU, prefix="鼓城管", by=SYSTEM, at=founded)
+    for kind, word in NUMBERED.items():
+        rule_number(kind, word, by=SYSTEM, at=founded)
     units = {name: actions.add_unit(name, under=bureau, by=SYSTEM, at=founded) for name in UNITS} | {BUREAU: bureau}
     password = actions.hash_password(PASSWORD)
     for person in PEOPLE:

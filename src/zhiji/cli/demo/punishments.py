@@ -105,15 +105,14 @@ def approve_decision(story: Story, when: When, offence: Offence) -> Scene:
     return scene.approved("分管负责人", "同意处罚意见。")
 
 
-def decide(story: Story, when: When, offence: Offence, number: int) -> Scene:
+def decide(story: Story, when: When, offence: Offence) -> Scene:
     text = (
         f"{offence.found}上述事实有现场检查笔录、询问笔录、音像资料等证据证实。\n你的行为违反了{offence.law}。"
         f"现决定：{offence.fine}。\n自收到本决定书之日起十五日内到指定银行缴纳。如不服本决定，可在六十日内申请行政复议，"
         "或者在六个月内向人民法院提起行政诉讼。"
     )
     scene = story.event("作出决定", when, 20, facts={"outcome": "行政处罚"})
-    official = f"鼓城管罚字〔{scene.start.year}〕{number}号"
-    return scene.paper("行政处罚决定书", sealed=True, number=official, covers=DECISION, text=text)
+    return scene.paper("行政处罚决定书", sealed=True, covers=DECISION, text=text)
 
 
 def serve(story: Story, when: When, scene: Scene, doc_type: str) -> Scene:

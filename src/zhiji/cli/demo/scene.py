@@ -49,7 +49,6 @@ class Contents(TypedDict, total=False):
     signed: tuple[str, ...]
     refused: tuple[str, ...]
     sealed: bool
-    number: str
     fields: Mapping[str, str]
     covers: tuple[str, ...]
     text: str
@@ -213,7 +212,6 @@ def _record(event: str, medium: str, doc_type: str | None, made_at: datetime, co
         medium=medium,
         made_at=made_at,
         doc_type=doc_type,
-        number=contents.get("number"),
         made_by="o1",
         covers=contents.get("covers", ()),
         fields=contents.get("fields", {}),

@@ -17,6 +17,7 @@ from zhiji.web import statuses
 from zhiji.web.approvals.forms import DecisionForm, RequestForm
 from zhiji.web.cases.subjects import subjects
 from zhiji.web.fields import refuse
+from zhiji.web.looks import log_look
 from zhiji.web.now import now
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ def decide(request: SignedIn, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"已{said['decision']}，并记入 {waiting.case.number}。")
             return redirect("approval-list")
+    log_look(request, "approval-decide", waiting.case.number, {"of": waiting.of})
     return render(
         request, "approvals/decide.html", {"form": form, "waiting": waiting, **_material(request, waiting, at)}
     )

@@ -13,6 +13,7 @@ from zhiji.cases.rows import read_record
 from zhiji.compliance.facts import case_file
 from zhiji.compliance.judging import judge
 from zhiji.documents import actions
+from zhiji.documents.numbering import coming_number
 from zhiji.documents.queries import document_of
 from zhiji.documents.rendering import as_html
 from zhiji.external import library
@@ -45,6 +46,8 @@ def new(request: SignedIn, number: str) -> HttpResponse:
     asked = asked_of(current().speaking_of(file.case), kind)
     guess = _first_guess(request, file, asked.fields, at)
     form = DocumentForm(request.POST or None, file=file, kind=kind, asked=asked, initial=guess)
+    if coming := coming_number(case, kind, at):
+        form.fields["number"].help_text = f"不填就按文号规则取下一号，现在是 {coming}。"
     if request.method == "POST" and form.is_valid():
         try:
             text = form.cleaned_data["text"]

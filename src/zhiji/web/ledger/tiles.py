@@ -6,7 +6,7 @@ checkpoint is public. Tiles and entries hold no personal data but show who worke
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
@@ -17,6 +17,7 @@ from zhiji.organisation.permissions import Verb, may
 from zhiji.trail import queries, tiles
 from zhiji.trail.checkpoints import local_signer
 from zhiji.trail.errors import NoSuchEntry
+from zhiji.web.looks import log_refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from zhiji.core.ledger.digests import Algorithm
+    from zhiji.web.access import SignedIn
 
 TEXT = "text/plain; charset=utf-8"
 FRESH = "public, max-age=5"
@@ -51,7 +53,9 @@ def tile(algorithm: Algorithm) -> Callable[[HttpRequest, str], HttpResponse]:
         if not request.user.is_authenticated:
             return _said("请用监督人员的账号登录后再取。", 401)
         if not may(request.user, Verb.VIEW_TRAIL):
-            return _said("账本的分块只供监督人员和审计管理员取用。", 403)
+            refusal = "账本的分块只供监督人员和审计管理员取用。"
+            log_refusal(cast("SignedIn", request), "tile", refusal)
+            return _said(refusal, 403)
         try:
             found = tiles.content(parse_tile(path), algorithm, origin_of(local_signer().name, algorithm))
         except (TileError, NoSuchEntry) as absent:

@@ -41,6 +41,8 @@ PLACES = (
     Place("approvals", "approval-list", "审批", "approval", Verb.DECIDE),
     Place("recordings", "intake-list", "采集", "upload", Verb.TAKE_IN, on_phone=False),
     Place("regulations", "regulation-list", "制度", "regulation", Verb.VIEW_REGULATIONS),
+    Place("holidays", "holidays", "放假安排", "clock", Verb.MANAGE_CALENDAR, on_phone=False),
+    Place("numbers", "numbers", "文号", "document", Verb.MANAGE_NUMBERS, on_phone=False),
     Place("ledger", "ledger", "账本", "ledger", Verb.VIEW_TRAIL, on_phone=False),
 )
 

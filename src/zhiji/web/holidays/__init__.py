@@ -1,0 +1,1 @@
+"""放假安排: notices entered by one person and confirmed by another."""

@@ -1,0 +1,1 @@
+"""文号: how documents are numbered, and the gaps."""
