@@ -5,11 +5,21 @@ from __future__ import annotations
 from django.urls import get_resolver, reverse
 
 from zhiji.cases.queries import visible
+from zhiji.core.ledger.entry import EntryType
 from zhiji.organisation.permissions import Verb, may
+from zhiji.trail import queries as trail
 from zhiji.web.access import Door
 from zhiji.web.urls import PAGES
 
-POST_ONLY = {"logout", "choose-appearance"}
+POST_ONLY = {
+    "logout",
+    "choose-appearance",
+    "unit-close",
+    "account-password",
+    "account-close",
+    "account-reopen",
+    "stand-in-end",
+}
 GUARDED = [page for page in PAGES if page.needs not in {Door.ANYONE, Door.PROTOCOL}]
 
 
@@ -25,11 +35,21 @@ def arguments(page, office):
             "approval-decide": office.request.pk,
             "evidence-stream": office.recording.pk,
             "intake-stream": office.intake.pk,
-        }.get(page.name),
+            **of_the_office(office.case.opened_by),
+        }.get(page.name, 1),
         "intake": office.intake.pk,
         "year": 2027,
     }
     return {name: value for name, value in given.items() if f":{name}>" in page.route}
+
+
+def of_the_office(account):
+    """What the pages of 管理 are about: the unit, the officer, the certificate and the account of lin."""
+    officer = account.officer
+    certificate = officer.certificates.get().pk
+    staff = dict.fromkeys(("staff", "staff-amend", "certificate-new"), officer.pk)
+    accounts = dict.fromkeys(("account-page", "account-amend", "account-roles"), account.pk)
+    return {"unit": account.unit_id, "certificate-end": certificate, **staff, **accounts}
 
 
 def expected(page, account, office):
@@ -57,6 +77,19 @@ def test_every_page_as_every_member_of_the_cast(office, cast, as_):
             if answer.streaming:
                 b"".join(answer.streaming_content)
     assert wrong == []
+
+
+def test_no_action_of_another_role_is_done(office, cast, as_):
+    done, before = [], trail.size()
+    for account in cast.everybody():
+        client = as_(account)
+        for page in GUARDED:
+            if (refused := expected(page, account, office)) in {403, 404}:
+                answer = client.post(reverse(page.name, kwargs=arguments(page, office)))
+                if answer.status_code != refused:
+                    done.append((account.username, page.name, answer.status_code))
+    assert done == []
+    assert {trail.line(index).entry.type for index in range(before, trail.size())} <= {EntryType.REFUSED}
 
 
 def test_nobody_gets_in_without_signing_in(office, client):

@@ -11,6 +11,10 @@ class NotAllowed(OrganisationError):  # noqa: N818  # a refusal, not a fault
     """The account may not do this."""
 
 
+class NotFound(OrganisationError):  # noqa: N818  # a refusal, not a fault
+    """No such unit, officer, certificate, account or stand-in, or none that the account may see."""
+
+
 class RolesExclude(OrganisationError):  # noqa: N818  # a refusal, not a fault
     """Roles that one account may not hold together."""
 

@@ -52,7 +52,9 @@ class Verb(StrEnum):
     MANAGE_REGULATIONS = "管理制度"
     VIEW_TRAIL = "查看账本"
     APPROVE_DESTRUCTION = "批准依法销毁"
+    VIEW_OFFICE = "查看机构和人员"
     MANAGE_OFFICE = "管理机构和人员"
+    VIEW_ACCOUNTS = "查看账号"
     MANAGE_ACCOUNTS = "管理账号"
     GRANT_ROLES = "授予角色"
 
@@ -94,7 +96,16 @@ PERMISSIONS: Mapping[Verb, Mapping[Role, Reach]] = {
     Verb.MANAGE_REGULATIONS: {Role.LEGAL: _ALL},
     Verb.APPROVE_DESTRUCTION: {Role.HEAD: _ALL, Role.DEPUTY: _ALL, Role.SUPERVISOR: _ALL},
     Verb.VIEW_TRAIL: {Role.SUPERVISOR: _ALL, Role.AUDIT_ADMIN: _ALL},
+    Verb.VIEW_OFFICE: {
+        Role.UNIT_HEAD: _BELOW,
+        Role.DEPUTY: _ALL,
+        Role.HEAD: _ALL,
+        Role.SYSTEM_ADMIN: _ALL,
+        Role.SECURITY_ADMIN: _ALL,
+        Role.AUDIT_ADMIN: _ALL,
+    },
     Verb.MANAGE_OFFICE: {Role.SYSTEM_ADMIN: _ALL},
+    Verb.VIEW_ACCOUNTS: {Role.SYSTEM_ADMIN: _ALL, Role.SECURITY_ADMIN: _ALL, Role.AUDIT_ADMIN: _ALL},
     Verb.MANAGE_ACCOUNTS: {Role.SYSTEM_ADMIN: _ALL},
     Verb.GRANT_ROLES: {Role.SECURITY_ADMIN: _ALL},
 }

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
-from zhiji.organisation.errors import OrganisationError
-from zhiji.organisation.models import Account, Certificate, Officer, StandIn, Unit
-from zhiji.organisation.permissions import Reach, grants
+from django.db.models import Model
+
+from zhiji.organisation.errors import NotFound, OrganisationError
+from zhiji.organisation.models import Account, Certificate, Officer, Post, StandIn, Unit
+from zhiji.organisation.permissions import Reach, Verb, grants
+from zhiji.organisation.roles import ADMINISTRATORS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -18,10 +21,10 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from zhiji.organisation.capacities import Capacity
-    from zhiji.organisation.permissions import Verb
     from zhiji.organisation.roles import Role
     from zhiji.trail.actor import Actor
 
+Row = TypeVar("Row", bound=Model)
 LONG_GONE = timedelta(days=365)
 
 
@@ -35,6 +38,30 @@ def units() -> QuerySet[Unit]:
 
 def officers() -> QuerySet[Officer]:
     return Officer.objects.select_related("unit").order_by("pk")
+
+
+def staff(account: Account) -> QuerySet[Officer]:
+    """The officers whom the account may see in 管理."""
+    reached = visible_units(account, Verb.VIEW_OFFICE)
+    return officers() if reached is None else officers().filter(unit__in=reached)
+
+
+def stand_ins() -> QuerySet[StandIn]:
+    """The latest first."""
+    return StandIn.objects.select_related("absent__unit", "substitute__unit").order_by("-since", "-pk")
+
+
+def who_may_stand_in() -> list[Account]:
+    """Accounts in use, without the 三员, who neither stand in nor are stood in for."""
+    return [account for account in accounts().filter(is_active=True) if not ADMINISTRATORS.intersection(account.roles)]
+
+
+def found(rows: QuerySet[Row], pk: int) -> Row:
+    """The one of them with that key. Raises NotFound."""
+    row = rows.filter(pk=pk).first()
+    if row is None:
+        raise NotFound("没有这一条，或者它不在您可以查看的范围内；请回列表重新选择。")
+    return row
 
 
 def officers_by_badge(badges: Collection[str]) -> Mapping[str, Officer]:
@@ -63,6 +90,16 @@ def expiring(by: date, *, today: date) -> QuerySet[Officer]:
 
 def certificates(officer: Officer) -> QuerySet[Certificate]:
     return Certificate.objects.filter(officer=officer).order_by("-valid_until", "-pk")
+
+
+def all_certificates(account: Account) -> QuerySet[Certificate]:
+    """Those of the officers whom the account may see in 管理."""
+    return Certificate.objects.filter(officer__in=staff(account)).select_related("officer")
+
+
+def posts_of(account: Account) -> QuerySet[Post]:
+    """Every post that the account has held, the latest first."""
+    return Post.objects.filter(account=account).select_related("unit").order_by("-since", "-pk")
 
 
 def holders(role: Role) -> list[Account]:

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 
 from zhiji.cases.errors import CaseNotFoundError
 from zhiji.cases.looks import key_of
-from zhiji.organisation.errors import NotAllowed
+from zhiji.organisation.errors import NotAllowed, NotFound
 from zhiji.organisation.permissions import Verb, require
 from zhiji.web.looks import log_look, log_refusal
 from zhiji.web.once import act_once
@@ -76,7 +76,7 @@ def _guarded(page: Page) -> View:
         except NotAllowed as refusal:
             log_refusal(known, page.name, str(refusal), arguments.get("number"))
             raise PermissionDenied(str(refusal)) from refusal
-        except CaseNotFoundError as absent:
+        except (CaseNotFoundError, NotFound) as absent:
             if key_of(arguments.get("number", "")):
                 log_refusal(known, page.name, str(absent), arguments["number"])
             raise Http404(str(absent)) from absent

@@ -15,6 +15,7 @@ from zhiji.web.holidays import views as holidays
 from zhiji.web.ledger import tiles
 from zhiji.web.ledger import views as ledger
 from zhiji.web.numbers import views as numbers
+from zhiji.web.office import accounts, importing, staff, stand_ins, units
 from zhiji.web.people import views as people
 from zhiji.web.recordings import views as recordings
 from zhiji.web.regulations import laws
@@ -73,6 +74,28 @@ PAGES = (
     Page(f"{RULES}/<str:article>", regulations.article, "article", Verb.VIEW_REGULATIONS),
     Page("holidays/", holidays.index, "holidays", Verb.MANAGE_CALENDAR),
     Page("holidays/<int:year>", holidays.show, "holiday-year", Verb.MANAGE_CALENDAR),
+    Page("office/units/", units.index, "unit-list", Verb.VIEW_OFFICE),
+    Page("office/units/new", units.new, "unit-new", Verb.MANAGE_OFFICE),
+    Page("office/units/<int:pk>", units.amend, "unit", Verb.MANAGE_OFFICE),
+    Page("office/units/<int:pk>/close", units.close, "unit-close", Verb.MANAGE_OFFICE),
+    Page("office/staff/", staff.index, "staff-list", Verb.VIEW_OFFICE),
+    Page("office/staff/new", staff.new, "staff-new", Verb.MANAGE_OFFICE),
+    Page("office/staff/import", importing.from_table, "staff-import", Verb.MANAGE_OFFICE),
+    Page("office/staff/<int:pk>", staff.show, "staff", Verb.VIEW_OFFICE),
+    Page("office/staff/<int:pk>/amend", staff.amend, "staff-amend", Verb.MANAGE_OFFICE),
+    Page("office/staff/<int:pk>/certificates/new", staff.issue, "certificate-new", Verb.MANAGE_OFFICE),
+    Page("office/certificates/<int:pk>/end", staff.end, "certificate-end", Verb.MANAGE_OFFICE),
+    Page("office/accounts/", accounts.index, "account-list", Verb.VIEW_ACCOUNTS),
+    Page("office/accounts/new", accounts.new, "account-new", Verb.MANAGE_ACCOUNTS),
+    Page("office/accounts/<int:pk>", accounts.show, "account-page", Verb.VIEW_ACCOUNTS),
+    Page("office/accounts/<int:pk>/amend", accounts.amend, "account-amend", Verb.MANAGE_ACCOUNTS),
+    Page("office/accounts/<int:pk>/roles", accounts.grant, "account-roles", Verb.GRANT_ROLES),
+    Page("office/accounts/<int:pk>/password", accounts.renew_password, "account-password", Verb.MANAGE_ACCOUNTS),
+    Page("office/accounts/<int:pk>/close", accounts.close, "account-close", Verb.MANAGE_ACCOUNTS),
+    Page("office/accounts/<int:pk>/reopen", accounts.reopen, "account-reopen", Verb.MANAGE_ACCOUNTS),
+    Page("office/stand-ins/", stand_ins.index, "stand-in-list", Verb.VIEW_ACCOUNTS),
+    Page("office/stand-ins/new", stand_ins.new, "stand-in-new", Verb.GRANT_ROLES),
+    Page("office/stand-ins/<int:pk>/end", stand_ins.end, "stand-in-end", Verb.GRANT_ROLES),
     Page("ledger/", ledger.show, "ledger", Verb.VIEW_TRAIL),
     Page("ledger/checkpoint", tiles.checkpoint("sha256"), "checkpoint", Door.ANYONE),
     Page("ledger/sm3/checkpoint", tiles.checkpoint("sm3"), "checkpoint-sm3", Door.ANYONE),

@@ -31,6 +31,7 @@ class Place(NamedTuple):
 class Frame(NamedTuple):
     account: Account
     places: list[Place]
+    on_phone: list[Place]
     area: str
     waiting: int  # approvals that wait for this account
 
@@ -43,17 +44,24 @@ PLACES = (
     Place("regulations", "regulation-list", "制度", "regulation", Verb.VIEW_REGULATIONS),
     Place("holidays", "holidays", "放假安排", "clock", Verb.MANAGE_CALENDAR, on_phone=False),
     Place("numbers", "numbers", "文号", "document", Verb.MANAGE_NUMBERS, on_phone=False),
+    Place("office", "unit-list", "管理", "people", Verb.VIEW_OFFICE),
     Place("ledger", "ledger", "账本", "ledger", Verb.VIEW_TRAIL, on_phone=False),
 )
+
+
+ON_PHONE = 4
+"""Beside one's own account: more do not fit under a thumb."""
 
 
 @register.simple_tag(takes_context=True)
 def frame(context: Context) -> Frame:
     request: SignedIn = context["request"]
     account = request.user
+    places = [place for place in PLACES if place.needs is None or may(account, place.needs)]
     return Frame(
         account=account,
-        places=[place for place in PLACES if place.needs is None or may(account, place.needs)],
+        places=places,
+        on_phone=[place for place in places if place.on_phone][:ON_PHONE],
         area=_area(request),
         waiting=waiting_for(account).count() if may(account, Verb.DECIDE) else 0,
     )

@@ -140,6 +140,11 @@ def masked(number: str) -> str:
 
 
 @register.filter
+def words(text: str) -> list[str]:
+    return text.split()
+
+
+@register.filter
 def key(mapping: dict[str, Any], name: str) -> Any:
     return mapping.get(name)
 
