@@ -248,17 +248,44 @@ def checkpoints(office: Office) -> dict[Algorithm, bytes]:
 
 def rewrite_manifests(volume: Path) -> None:
     """What anybody can do: make the four manifests agree with the files as they are now."""
-    files = sorted(p.relative_to(volume).as_posix() for p in volume.rglob("*") if p.is_file())
-    for name, inside in (("manifest", True), ("tagmanifest", False)):
-        listed = [p for p in files if p.startswith("data/") == inside and not p.startswith(("tagmanifest", "export"))]
-        for algorithm in ALGORITHMS:
-            lines = [f"{digests((volume / p).read_bytes()).of(algorithm).hex()}  {p}\n" for p in listed]
-            (volume / f"{name}-{algorithm}.txt").write_text("".join(lines))
+    files = _files(volume)
+    before = dict(files)
+    list_files(files)
+    _write_changed(volume, before, files)
 
 
 def reseal(volume: Path, office: Office) -> None:
     """What a thief of the export key can do: rewrite the manifests and sign them."""
-    rewrite_manifests(volume)
-    (volume / "export.note").unlink()
-    tags = {a: digests((volume / f"tagmanifest-{a}.txt").read_bytes()) for a in ALGORITHMS}
-    write_export_note(BagWriter(volume), tags, lambda text: office.sign(text, office.keys.export.name))
+    files = _files(volume)
+    before = dict(files)
+    seal(files, office)
+    _write_changed(volume, before, files)
+
+
+def list_files(files: dict[str, bytes]) -> None:
+    """Writes the four manifests anew."""
+    for name, inside in (("manifest", True), ("tagmanifest", False)):
+        listed = [
+            p for p in sorted(files) if p.startswith("data/") == inside and not p.startswith(("tagmanifest", "export"))
+        ]
+        for algorithm in ALGORITHMS:
+            lines = [f"{digests(files[p]).of(algorithm).hex()}  {p}\n" for p in listed]
+            files[f"{name}-{algorithm}.txt"] = "".join(lines).encode()
+
+
+def seal(files: dict[str, bytes], office: Office) -> None:
+    """Lists the files and signs the lists."""
+    list_files(files)
+    pairs = [(name, digests(files[name])) for name in (f"tagmanifest-{algorithm}.txt" for algorithm in ALGORITHMS)]
+    lines = [f"{name} {both.sha256.hex()} {both.sm3.hex()}\n" for name, both in pairs]
+    files["export.note"] = office.sign(f"zhiji-volume/1\n{''.join(lines)}", office.keys.export.name)
+
+
+def _files(volume: Path) -> dict[str, bytes]:
+    return {p.relative_to(volume).as_posix(): p.read_bytes() for p in sorted(volume.rglob("*")) if p.is_file()}
+
+
+def _write_changed(volume: Path, before: Mapping[str, bytes], files: Mapping[str, bytes]) -> None:
+    for path, content in files.items():
+        if before.get(path) != content:
+            (volume / path).write_bytes(content)

@@ -12,7 +12,7 @@ import pytest
 from tests.verify.sample import rewrite_manifests
 
 from zhiji.verify import volume_verifier
-from zhiji.verify.volume_verifier import NOTES, Finding, Folder, Verification, verify
+from zhiji.verify.volume_verifier import NOT_REGULAR, NOTES, PATH, Finding, Folder, Verification, verify
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,8 +26,8 @@ class InMemory(Folder):
 
     def __init__(self, files: dict[str, bytes]) -> None:
         self.files = files
-        self.sizes = {path: len(content) for path, content in files.items()}
-        self.forbidden = []
+        self.sizes = {path: len(content) for path, content in files.items() if PATH.fullmatch(path)}
+        self.forbidden = [Finding("FILE_FORBIDDEN", path, NOT_REGULAR) for path in files if path not in self.sizes]
 
     def blocks(self, path: str) -> Iterator[bytes]:
         yield self.files[path]

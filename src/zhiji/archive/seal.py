@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from zhiji.trail.queries import Line
 
 FORMAT = "zhiji-volume/1"
+VERIFIERS = {"verify.py": "volume_verifier.py", "verify.html": "verifier.html"}
+"""For a terminal and for a browser: the same checks, written twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +55,15 @@ def volume_opening(case: str, keys: Keys, manifests: Mapping[Algorithm, Digests]
 
 
 def write_ledger(bag: BagWriter, entries: Sequence[Proven], checkpoints: Mapping[Algorithm, bytes], keys: Keys) -> None:
-    """Writes ledger/ and verify.py. `checkpoints`: the signed notes of one tree size that covers all entries."""
+    """Writes ledger/ and the verifiers. `checkpoints`: the signed notes of one tree size that covers all entries."""
     bag.write("ledger/keys.txt", f"sha256 {keys.sha256}\nsm3 {keys.sm3}\nexport {keys.export}\n")
     bag.copy("ledger/entries.jsonl", (entry.line.body + b"\n" for entry in entries))
     bag.copy("ledger/proofs.jsonl", (json_line(proof_of(entry)) for entry in entries))
     bag.copy("ledger/openings.jsonl", map(json_line, _openings(entries)))
     for algorithm in ALGORITHMS:
         bag.copy(f"ledger/checkpoint-{algorithm}.note", [checkpoints[algorithm]])
-    bag.copy("verify.py", [files("zhiji.verify").joinpath("volume_verifier.py").read_bytes()])
+    for name, source in VERIFIERS.items():
+        bag.copy(name, [files("zhiji.verify").joinpath(source).read_bytes()])
 
 
 def write_export_note(bag: BagWriter, tag_manifests: Mapping[Algorithm, Digests], sign: Callable[[str], bytes]) -> None:

@@ -1458,11 +1458,12 @@ OPENING = {"content": str, "entry": int, "place": int, "salt": HEX}
 
 
 class Entry(NamedTuple):
-    """One entry of the case: its number in the log, its exact bytes, and what they say."""
+    """One entry of the case: its number in the log, its exact bytes, what they say, and its inclusion proofs."""
 
     number: int
     body: bytes
     says: Dict[str, Any]
+    proof: Dict[str, Any]
 
     @property
     def name(self) -> str:
@@ -1764,7 +1765,7 @@ class Verification:
         tags, payload = self.listed.get("tags", {}), self.listed.get("payload", {})
         present = set(self.volume.sizes)
         known = {*tags, *payload, *TAG_MANIFESTS, EXPORT_NOTE}
-        for path in sorted({*known, "verify.py", "bag-info.txt"} - present):
+        for path in sorted({*known, "verify.py", "verify.html", "bag-info.txt"} - present):
             self.say("FILE_MISSING", path)
         if len(self.listed) == 2:
             for path in sorted(present - known):
@@ -1856,8 +1857,6 @@ class Verification:
 
     def read_history(self) -> None:
         """Which entries of the installation's own chain brought which keys."""
-        if HISTORY not in self.volume.sizes:
-            return
         for place, _, line in read_lines(self.volume, HISTORY):
             if not fits(line, {**PROOF, "entry": str}):
                 raise MismatchError("LEDGER_BAD", place, "栏目不合规定")
@@ -1956,9 +1955,9 @@ class Verification:
         for (place, _, proof), (where, body, _) in zip(proofs, bodies):
             if not fits(proof, PROOF):
                 raise MismatchError("LEDGER_BAD", place, "栏目不合规定")
-            self.entries.append(Entry(proof["index"], body, entry_of(where, body)))
-        for (_, _, proof), entry in zip(proofs, self.entries):
-            self._included(entry.name, entry.body, entry.number, proof)
+            self.entries.append(Entry(proof["index"], body, entry_of(where, body), proof))
+        for entry in self.entries:
+            self._included(entry.name, entry.body, entry.number, entry.proof)
 
     def check_chain(self) -> None:
         """From the first entry of the case to its export nothing is left out: numbers and back-links are whole."""
@@ -1975,8 +1974,6 @@ class Verification:
 
     def check_case_index(self) -> None:
         """What the office told everybody beforehand about how many entries the case has is what is shown here."""
-        if CASE_INDEX not in self.volume.sizes or not self.checkpoints:
-            return
         lines = read_lines(self.volume, CASE_INDEX)
         place, line = (lines[0][0], lines[0][2]) if lines else (CASE_INDEX, {})
         if len(lines) != 1 or not fits(line, {**PROOF, "entry": str, "place": int, "in_index": TREE_PROOF}):
@@ -1997,9 +1994,9 @@ class Verification:
         """The proof for tools of others says what ledger/ says."""
         if TLOG_PROOF not in self.volume.sizes or "sha256" not in self.checkpoints or not self.entries:
             return
-        last = read_lines(self.volume, PROOFS)[-1][2]
-        hashes = [base64.b64encode(bytes.fromhex(text)).decode() for text in last["sha256"]]
-        expected = "\n".join(["c2sp.org/tlog-proof@v1", f"index {last['index']}", *hashes]).encode()
+        last = self.entries[-1]
+        hashes = [base64.b64encode(bytes.fromhex(text)).decode() for text in last.proof["sha256"]]
+        expected = "\n".join(["c2sp.org/tlog-proof@v1", f"index {last.number}", *hashes]).encode()
         head, _, note = read_whole(self.volume, TLOG_PROOF).partition(b"\n\n")
         try:
             text = Note.parse(note).text
@@ -2064,13 +2061,13 @@ class Verification:
     def check_evidence(self) -> None:
         """Every file of evidence was entered in this case, and every file entered in it is here."""
         logged = {content["sha256"]: content for content in self.shown("file") if fits(content, FILE)}
-        present = {self.digests[path]["sha256"]: path for path in self.digests if path.startswith("data/evidence/")}
-        for sha256, path in sorted(present.items(), key=lambda item: item[1]):
-            entered = logged.get(sha256)
-            if not entered or self.digests[path].get("sm3", entered["sm3"]) != entered["sm3"]:
+        present = {path: found for path, found in self.digests.items() if path.startswith("data/evidence/")}
+        for path, found in sorted(present.items()):
+            entered = logged.get(found["sha256"])
+            if not entered or found.get("sm3", entered["sm3"]) != entered["sm3"]:
                 self.say("EVIDENCE_UNLOGGED", path)
-        for sha256 in sorted(set(logged) - set(present)):
-            self.say("EVIDENCE_MISSING", str(logged[sha256].get("path", "")), f"SHA-256 为 {sha256}")
+        for sha256 in sorted(set(logged) - {found["sha256"] for found in present.values()}):
+            self.say("EVIDENCE_MISSING", logged[sha256]["path"], f"SHA-256 为 {sha256}")
 
     def check_statements(self) -> None:
         """The case as data says, row for row and key for key, what the newest versions in the log say."""
@@ -2193,10 +2190,10 @@ def _stated(document: Dict[str, Any]) -> Statements:
         raise MismatchError("BAG_BAD", CASE, "栏目不合规定")
     case = document["case"]
     own = {CASE_NAMES.get(key, key): value for key, value in case.items()}
-    statements = {("case", _name(case.get("id"), "")): own}
+    statements = {("case", _name(own.get("number"), "")): own}
     for section in sections:
-        for number, item in enumerate(document[section]):
-            statements[section, _name(item.get("id"), number)] = _values(item)
+        for number, item in enumerate(map(_values, document[section])):
+            statements[section, _name(item.get("ref"), number)] = item
     return statements
 
 
@@ -2340,9 +2337,11 @@ def report(path: str, verification: Verification) -> Report:
 def _title(volume: Folder) -> str:
     try:
         case = read_object(volume, CASE)["case"]
-        return printable(f"{case['id']} {case['title']}")
-    except (MismatchError, KeyError, TypeError):
+    except (MismatchError, KeyError):
+        case = {}
+    if not isinstance(case, dict) or not fits([case.get("id"), case.get("title")], [str]):
         return "读不出案件名称"
+    return printable(f"{case['id']} {case['title']}")
 
 
 def read_trust(vkeys: Sequence[str], policies: Sequence[str]) -> Trust:
