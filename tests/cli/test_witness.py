@@ -13,6 +13,9 @@ from tests.core.ledger.test_witness import KEY, head, submission
 from zhiji.cli.main import main
 from zhiji.cli.witness_door import application
 from zhiji.core.ledger.checkpoint import Checkpoint
+from zhiji.core.ledger.cosignature import cosignatures
+from zhiji.core.ledger.keys import parse_verifier_key
+from zhiji.core.ledger.note import parse_note
 from zhiji.external.witness import Witness
 
 NOON = moment("03-02 12:00")
@@ -77,7 +80,7 @@ def test_two_offices_exchange_files(tmp_path):
     request, answer = tmp_path / "request", tmp_path / "answer"
     request.write_bytes(submission(0, 7).encode())
     assert run("cosign", request, "-o", answer, "--data", folder).exit_code == 0
-    assert answer.read_text().startswith("— witness.example/w1 ")
+    assert cosignatures(parse_note(answer.read_bytes()), [parse_verifier_key(vkey)])
     assert "见证到 7 条" in run("list", "--data", folder).output
     again = run("cosign", request, "-o", answer, "--data", folder)
     assert again.exit_code == 1

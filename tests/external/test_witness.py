@@ -28,8 +28,8 @@ def newest(witness):
 
 def test_its_cosignature_holds_and_is_remembered(witness):
     submitted = submission(0, 7)
-    lines = witness.cosign(submitted.encode(), time=NOW)
-    (found,) = cosignatures(parse_note(f"{submitted.note}".encode() + lines), [witness.verifier])
+    note = witness.cosign(submitted.encode(), time=NOW)
+    (found,) = cosignatures(note, [witness.verifier])
     assert (found.witness, found.time) == (witness.verifier, NOW)
     kept = parse_note(newest(witness))
     assert kept.text == head(7).text

@@ -54,14 +54,14 @@ def build():
     from zhiji.trail import audit as audit_package
     from zhiji.trail import installation, seat_belts
     from zhiji.trail.audit import database, rows
-    from zhiji.trail.models import LEDGER_MODELS
+    from zhiji.trail.models import LEDGER_MODELS, TimestampAuthority, Witness
 
     connection.settings_dict["OPTIONS"]["init_command"] = "PRAGMA page_size=1024"
     with connection.schema_editor() as editor:
-        for model in (*LEDGER_MODELS, Unit):
+        for model in (*LEDGER_MODELS, Unit, Witness, TimestampAuthority):
             editor.create_model(model)
     seat_belts.fasten(connection, seat_belts.GUARDED)
-    database.tracked_models = rows.tracked_models = lambda: [Unit]
+    database.tracked_models = rows.tracked_models = lambda: [Unit, Witness]
     audit_package._registered.clear()
     installation.log_installation(at=AT)
     fill()
@@ -84,6 +84,24 @@ def fill():
                 tracked.update(unit, name=f"第{number}大队")
                 actions.record(EntryType.ORGANISATION_CHANGED, by=SYSTEM, at=AT, rows=[unit], case_key=bytes(32))
             checkpoints.sign()
+    checkpoints.sign()
+    cosign()
+
+
+def cosign():
+    """An anchor, by a witness that is asked by file."""
+    from zhiji.core.ledger.keys import CosignerKey
+    from zhiji.core.ledger.note import Note
+    from zhiji.trail import checkpoints
+    from zhiji.trail.actor import SYSTEM
+    from zhiji.trail.anchoring import actions, witnessing
+
+    key = CosignerKey("witness.example/w1", bytes(32))
+    witness = actions.add_witness("w1", str(key.verifier), by=SYSTEM, at=AT)
+    checkpoints.sign()
+    note = witnessing.submission(witness).note
+    cosigned = Note(note.text, (*note.signatures, key.cosign(note.text, time=1_772_000_000)))
+    witnessing.accept(witness, str(cosigned).encode(), at=AT)
     checkpoints.sign()
 
 

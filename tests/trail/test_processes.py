@@ -68,7 +68,7 @@ def test_the_audit_speaks_to_people_and_knows_outside_checkpoints(environment, t
     first = audit(environment)
     assert first.returncode == 0
     assert "结论：全部相符。" in first.stdout
-    assert "没有外部见证：不能排除运维方整体改写" in first.stdout
+    assert "没有外部见证：不能排除运营者自己改动" in first.stdout
     kept = tmp_path / "kept.note"
     kept.write_text(json.loads(audit(environment, "--json").stdout)["checkpoint"])
     acknowledged(writer(environment, 3))

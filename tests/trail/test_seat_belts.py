@@ -2,9 +2,9 @@
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from tests.trail.conftest import CASE, add_unit, look
+from tests.trail.conftest import AT, CASE, add_unit, look
 from zhiji.trail import checkpoints
-from zhiji.trail.models import LEDGER_MODELS, Node, Tombstone
+from zhiji.trail.models import LEDGER_MODELS, Anchor, Node, Tombstone
 from zhiji.trail.seat_belts import APPEND_ONLY, GUARDED, fasten, unfasten
 
 pytestmark = pytest.mark.django_db
@@ -20,6 +20,8 @@ def _a_row_in_every_table(db):
     checkpoints.sign()
     Tombstone(entry_id=0, position=5, by_id=1).save(force_insert=True)  # of a payload that never was
     Node(algorithm="sha256", level=8, position=0, hash=bytes(32)).save(force_insert=True)
+    anchor = Anchor(entry_id=0, kind="timestamp", source="nobody", origin="nowhere", size=1, at=AT, blob=b"token")
+    anchor.save(force_insert=True)
 
 
 def refused(statement):

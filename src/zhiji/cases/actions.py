@@ -135,7 +135,7 @@ def conclude(case: Case, *, by: Actor, at: datetime) -> Case:
     if case.concluded_at:
         raise CaseError(f"案件 {case.number} 已经办结，不必再次办结。")
     tracked.update(case, concluded_at=at)
-    changes.log(case, EntryType.CASE_CHANGED, rows=[case], by=by, at=at)
+    changes.log(case, EntryType.CASE_CHANGED, rows=[case], by=by, at=at, facts={"concluded": True})
     return case
 
 

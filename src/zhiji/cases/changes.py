@@ -61,6 +61,7 @@ def log(
     by: Actor,
     at: datetime,
     openings: Sequence[dict[str, Any]] = (),
+    facts: dict[str, Any] | None = None,
 ) -> Receipt:
     """The last statement of an action: rows are saved, the transaction is open."""
     put_off = _put_off.get()
@@ -68,7 +69,7 @@ def log(
         _tell([case], at)
     else:
         put_off.cases[case.pk], put_off.at = case, at
-    return trail.record(entry, by=by, at=at, case_key=bytes(case.key), rows=rows, openings=openings)
+    return trail.record(entry, by=by, at=at, case_key=bytes(case.key), rows=rows, openings=openings, facts=facts)
 
 
 @contextmanager

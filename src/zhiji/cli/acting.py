@@ -40,9 +40,18 @@ def acting(data: Path | None) -> Iterator[Doer]:
     from zhiji.external.clock import SystemClock
     from zhiji.organisation.errors import OrganisationError
     from zhiji.rulebook.errors import RulebookError
+    from zhiji.trail.anchoring.errors import AnchorError
     from zhiji.trail.errors import StaleRow
 
     try:
         yield Doer(by=operator(), at=SystemClock().now())
-    except (ArchiveError, CaseNotFoundError, HolidayError, OrganisationError, RulebookError, StaleRow) as error:
+    except (
+        AnchorError,
+        ArchiveError,
+        CaseNotFoundError,
+        HolidayError,
+        OrganisationError,
+        RulebookError,
+        StaleRow,
+    ) as error:
         raise Refused(str(error)) from error

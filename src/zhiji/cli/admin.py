@@ -9,6 +9,7 @@ import click
 
 from zhiji.cli.acting import DATA, acting
 from zhiji.cli.adoption import regulation
+from zhiji.cli.anchors import timestamp, witness
 from zhiji.cli.destruction import expunge
 from zhiji.cli.holidays import calendar
 
@@ -35,6 +36,8 @@ def admin() -> None:
 admin.add_command(calendar)
 admin.add_command(regulation)
 admin.add_command(expunge)
+admin.add_command(witness)
+admin.add_command(timestamp)
 
 
 @admin.command("unit")

@@ -13,10 +13,11 @@ import click
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from zhiji.trail.anchoring.standing import Standing
     from zhiji.trail.audit import Finding, Tally
 
 FORMAT = "zhiji-audit/1"
-NO_WITNESS = "没有外部见证：不能排除运维方整体改写。请定期把检查点存到单位之外，核对时用 --anchor 给出。"
+KEEP_OUTSIDE = "请登记外部见证（zhiji admin witness），或定期把检查点存到单位之外，核对时用 --anchor 给出。"
 _KEPT = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -72,14 +73,14 @@ def _print_text(found: Iterable[Finding], tally: Tally, *, outside: bool) -> int
         click.echo(f"✗ {one.code}  {one.where}\n  {one.sentence}\n  {one.what_to_do}")
     click.echo(
         f"已核对：账本 {tally.entries} 条、检查点 {tally.checkpoints} 个、数据行 {tally.rows} 行、"
-        f"证据文件 {tally.files} 个；依法销毁 {tally.expunged} 项。"
+        f"证据文件 {tally.files} 个、外部见证 {tally.anchors} 份；依法销毁 {tally.expunged} 项。"
     )
     if tally.first:
         click.echo(_not_covered(tally.first))
     if checkpoint := _checkpoint():
         click.echo("最新检查点：" + "  ".join(checkpoint.splitlines()[:3]))
     if not outside:
-        click.echo(NO_WITNESS)
+        click.echo(_standing_sentence())
     click.echo(f"结论：有 {count} 处不符。" if count else "结论：全部相符。")
     return count
 
@@ -99,11 +100,23 @@ def _print_json(found: Iterable[Finding], tally: Tally, *, outside: bool) -> int
         "checked": asdict(tally),
         "not_covered": _not_covered(tally.first) if tally.first else None,
         "checkpoint": _checkpoint(),
-        "outside_witness": outside,
+        "outside_witness": outside or _standing().state.value == "bound",
         "findings": listed,
     }
     click.echo(json.dumps(document, ensure_ascii=False, indent=2))
     return len(listed)
+
+
+def _standing() -> Standing:
+    from zhiji.external.clock import SystemClock
+    from zhiji.trail.anchoring.standing import standing
+
+    return standing(now=SystemClock().now())
+
+
+def _standing_sentence() -> str:
+    found = _standing()
+    return found.sentence + ("" if found.state.value == "bound" else KEEP_OUTSIDE)
 
 
 def _checkpoint() -> str | None:

@@ -93,11 +93,11 @@ def list_logs(*, data: Path) -> None:
     type=click.Path(dir_okay=False, path_type=Path),
     required=True,
     metavar="文件",
-    help="写出见证签名",
+    help="写出见证过的检查点",
 )
 @DATA
 def cosign(*, source: Path, output: Path, data: Path) -> None:
-    """按文件见证：读对方的请求文件，写出见证签名，交还对方。用于不通网络的单位之间。
+    """按文件见证：读对方的请求文件，写出带见证签名的检查点，交还对方。用于不通网络的单位之间。
 
     退出码：0 已见证，1 不予见证，2 无法进行。
     """
@@ -106,14 +106,14 @@ def cosign(*, source: Path, output: Path, data: Path) -> None:
     from zhiji.external.witness import WitnessError
 
     try:
-        lines = _ready(data).cosign(source.read_bytes(), time=int(SystemClock().now().timestamp()))
+        note = _ready(data).cosign(source.read_bytes(), time=int(SystemClock().now().timestamp()))
     except WitnessRefusal as refusal:
         hint = f"请对方以 --old {refusal.size} 重做请求文件。" if refusal.size is not None else ""
         raise NotCosigned(f"不予见证：{refusal}{hint}") from refusal
     except WitnessError as error:
         raise WitnessUnusable(str(error)) from error
-    output.write_bytes(lines)
-    click.echo(f"已见证，签名写在 {output}，请交还对方。")
+    output.write_text(str(note))
+    click.echo(f"已见证，带见证签名的检查点写在 {output}，请交还对方。")
 
 
 def _ready(folder: Path, name: str | None = None) -> Witness:

@@ -56,14 +56,14 @@ def _cosign(witness: Witness, environ: dict[str, Any], now: Callable[[], datetim
     if not length.isdecimal() or int(length) > MAX_REQUEST:
         return _said(413, f"提交的内容超过 {MAX_REQUEST} 字节。")
     try:
-        lines = witness.cosign(environ["wsgi.input"].read(int(length)), time=int(now().timestamp()))
+        note = witness.cosign(environ["wsgi.input"].read(int(length)), time=int(now().timestamp()))
     except WitnessRefusal as refusal:
         if refusal.size is not None:
             return refusal.status, SIZE_TYPE, f"{refusal.size}\n".encode()
         return _said(refusal.status, str(refusal))
     except WitnessError as error:
         return _said(500, str(error))
-    return 200, TEXT, lines
+    return 200, TEXT, str(note.signatures[-1]).encode()
 
 
 def _said(status: int, sentence: str) -> tuple[int, str, bytes]:

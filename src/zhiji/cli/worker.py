@@ -46,10 +46,12 @@ def periodic_jobs() -> tuple[Periodic, ...]:
     from zhiji.archive.jobs import finish_destruction
     from zhiji.compliance.jobs import refresh_what_changed, refresh_what_ran_out
     from zhiji.evidence.jobs import recheck_files, sweep_expired_uploads
-    from zhiji.trail.jobs import sign_checkpoint, write_case_index
+    from zhiji.trail.jobs import collect_cosignatures, sign_checkpoint, stamp_checkpoint, write_case_index
 
     return (
         Periodic("签发检查点", 10, sign_checkpoint),
+        Periodic("请外部见证", 600, collect_cosignatures),
+        Periodic("加盖时间戳", 60, stamp_checkpoint),  # once an hour; asked every minute for cases that are closed
         Periodic("登记案件索引", 600, write_case_index),  # once a day; asked every ten minutes
         Periodic("复核到期事项", 60, refresh_what_ran_out),
         Periodic("按改动的制度重新判定", 30, refresh_what_changed),

@@ -88,8 +88,8 @@ class Witness:
                 durable.replace(self._folder / "logs.txt", text.encode())
         return key
 
-    def cosign(self, body: bytes, *, time: int) -> bytes:
-        """Answers a submission with the cosignature line. time: POSIX seconds.
+    def cosign(self, body: bytes, *, time: int) -> Note:
+        """Answers a submission with the checkpoint, its own signature last. time: POSIX seconds.
 
         Raises WitnessRefusal, and WitnessError where its own folder is damaged.
         """
@@ -101,7 +101,7 @@ class Witness:
             cosigned = replace(submission.note, signatures=(*self._logs_own(submission.note), signature))
             # Remembered before anyone sees it: what was cosigned can never be gone back on.
             durable.replace(self._path(origin), str(cosigned).encode())
-        return str(signature).encode()
+        return cosigned
 
     def newest(self, origin_hash: str) -> bytes | None:
         """What it cosigned last for the log whose origin has this SHA-256 (hex)."""

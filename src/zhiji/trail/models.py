@@ -10,6 +10,8 @@ from typing import ClassVar
 
 from django.db import models
 
+from zhiji.trail.tracked import Tracked
+
 
 class Entry(models.Model):
     """One line of the log. index: from 0, without a gap; body: the exact canonical bytes."""
@@ -105,4 +107,76 @@ class Tombstone(models.Model):
         return f"#{self.entry_id}/{self.position}"
 
 
-LEDGER_MODELS: tuple[type[models.Model], ...] = (Entry, Node, Checkpoint, Payload, CaseLink, RowVersion, Tombstone)
+class Anchor(models.Model):
+    """What an outsider gave for a checkpoint. entry: the one that holds the digest of `blob`; at: the outsider's claim.
+
+    blob: a cosignature as the line of a note, or a time-stamp token in DER.
+    """
+
+    entry = models.OneToOneField(Entry, models.PROTECT, primary_key=True, related_name="anchor")
+    kind = models.CharField(max_length=12)
+    source = models.CharField(max_length=200)
+    origin = models.CharField(max_length=200)
+    size = models.BigIntegerField()
+    at = models.DateTimeField()
+    blob = models.BinaryField()
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["source", "-size"], name="trail_anchor_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.origin} {self.size}"
+
+
+class Outsider(Tracked):
+    """Who binds the log to the outside. failing_since: the first of the failures that no success has ended."""
+
+    name = models.CharField(max_length=100, unique=True)
+    url = models.CharField(max_length=500, blank=True)
+    added_at = models.DateTimeField()
+    retired_at = models.DateTimeField(null=True)
+    failing_since = models.DateTimeField(null=True)
+    failure = models.CharField(max_length=500, blank=True)
+    refused = models.BooleanField(default=False)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Witness(Outsider):
+    """vkey: its public key; url: where it takes checkpoints, empty where files are exchanged. refused: it answered no."""
+
+    vkey = models.CharField(max_length=300)
+
+
+class TimestampAuthority(Outsider):
+    """roots: PEM; policies: accepted OIDs, spaces between; identity: of SM2 signers (GM/T 0009), hex."""
+
+    hash_name = models.CharField(max_length=8)
+    roots = models.TextField()
+    policies = models.CharField(max_length=500, blank=True)
+    identity = models.CharField(max_length=200)
+
+
+class WitnessQuorum(Tracked):
+    """One row: how many of the witnesses must have cosigned."""
+
+    count = models.PositiveSmallIntegerField()
+
+    def __str__(self) -> str:
+        return str(self.count)
+
+
+LEDGER_MODELS: tuple[type[models.Model], ...] = (
+    Entry,
+    Node,
+    Checkpoint,
+    Payload,
+    CaseLink,
+    RowVersion,
+    Tombstone,
+    Anchor,
+)

@@ -31,6 +31,7 @@ GUARDED: Keys = {
     "trail_caselink": (("case_key", "seq"), ("entry_id",)),
     "trail_rowversion": (("table", "row", "version"), ("entry_id", "position")),
     TOMBSTONE: (("entry_id", "position"),),
+    "trail_anchor": (("entry_id",),),
 }
 
 _NO_TOMBSTONE = f'NOT EXISTS (SELECT 1 FROM {TOMBSTONE} WHERE entry_id = OLD.entry_id AND "position" = OLD."position")'  # noqa: S608

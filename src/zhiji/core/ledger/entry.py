@@ -70,6 +70,7 @@ class EntryType(StrEnum):
     KEY_ADDED = "key.added", "启用密钥"
     KEY_RETIRED = "key.retired", "停用密钥"
     ANCHOR_RECEIVED = "anchor.received", "收到外部见证"
+    ANCHOR_FAILED = "anchor.failed", "未取得外部见证"
     FIXITY_CHECKED = "fixity.checked", "完整性复核"
     CLOCK_CHECKED = "clock.checked", "时钟核对"
     EXPUNGED = "content.expunged", "依法销毁"

@@ -18,7 +18,7 @@ from zhiji.core.ledger.proofs import check_consistency
 from zhiji.core.ledger.tree import empty_root
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from zhiji.core.ledger.checkpoint import Checkpoint
     from zhiji.core.ledger.digests import Algorithm
@@ -114,8 +114,3 @@ def _check_continues(submission: Submission, last: Checkpoint | None) -> None:
 def algorithm_of(origin: str) -> Algorithm:
     """Which hash a log's tree is over: SHA-256, unless its origin ends in the name of another one."""
     return next((algorithm for algorithm in ALGORITHMS if origin.endswith(f"/{algorithm}")), "sha256")
-
-
-def signature_lines(signatures: Sequence[object]) -> bytes:
-    """The answer to a submission that was cosigned."""
-    return "".join(map(str, signatures)).encode()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from zhiji.external.signer import SignerError
 from zhiji.trail import checkpoints, queries
+from zhiji.trail.audit.anchors import check_anchors
 from zhiji.trail.audit.database import check_database
 from zhiji.trail.audit.findings import Checker, Finding, Tally, finding
 from zhiji.trail.audit.heads import Heads
@@ -55,6 +56,7 @@ def findings(
         sound = False
         yield one
     yield from _guarded("检查点", _check_tail(heads, sign=sign and sound))
+    yield from _guarded("外部见证", check_anchors(tally))
     yield from _guarded("数据行", check_rows(tally))
     for name, checker in _registered.items():
         yield from _guarded(name, checker(tally))

@@ -27,6 +27,12 @@ _CATALOGUE: dict[str, tuple[str, str]] = {
     "SIGNER_UNREADABLE": ("签名器不可用：{detail}", "请修复密钥文件夹后重新运行核对。"),
     "ANCHOR_MISSING": ("外部留存的检查点覆盖到第 {detail} 条，账本没有那么长", _CHECK_HISTORY),
     "ANCHOR_MISMATCH": ("账本与外部留存的检查点不一致", _CHECK_HISTORY),
+    "ANCHOR_ALTERED": ("存下的外部见证与收到时登记的不符", "请向见证方另取一份，并查明谁在系统之外改动了数据库。"),
+    "ANCHOR_LOST": ("登记收到过的外部见证不见了", "请向见证方另取一份，并查明谁在系统之外删除了它。"),
+    "TIMESTAMP_BAD": (
+        "存下的时间戳不成立：{detail}",
+        "请核对时间戳机构的根证书；时间戳被改动过的，用备份或向机构另取。",
+    ),
     "CASE_CHAIN_BROKEN": ("案件内的条目不连续或次序被改动", _CHECK_HISTORY),
     "PAYLOAD_MISMATCH": ("附件内容与条目中的承诺不符", "附件被改动；请从备份取回原附件。"),
     "PAYLOAD_MISSING": ("附件缺失，且没有依法销毁的登记", "请从备份取回原附件。"),
@@ -66,6 +72,7 @@ class Tally:
     rows: int = 0
     files: int = 0
     checkpoints: int = 0
+    anchors: int = 0
     expunged: int = 0
 
 

@@ -12,6 +12,7 @@ from zhiji.core.ledger.entry import parse_entry
 from zhiji.core.ledger.errors import CanonicalError, LedgerError
 from zhiji.core.ledger.tree import leaf_hash
 from zhiji.trail import queries
+from zhiji.trail.audit.anchors import check_anchor_is_there
 from zhiji.trail.audit.contents import check_contents, check_destroyed
 from zhiji.trail.audit.findings import finding
 from zhiji.trail.audit.indexes import Cases
@@ -71,6 +72,7 @@ def _check_entry(entry: Entry, surroundings: Surroundings, cases: Cases, tally: 
         yield from _check_case(parsed, surroundings.links.get(entry.index), entry)
         yield from check_contents(parsed, entry.index, surroundings, tally)
         yield from check_destroyed(parsed, entry.index)
+        yield from check_anchor_is_there(parsed, entry.index)
         yield from cases.take(parsed, bytes(entry.leaf_sha256), entry.index)
 
 
