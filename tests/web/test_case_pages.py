@@ -86,7 +86,8 @@ def test_an_event_is_recorded_with_its_facts(case, cast, as_):
 def test_yes_no_and_unknown_are_three_facts(case, cast, as_):
     client, url = as_(cast.lin), reverse("event-new", args=[case.number]) + "?type=立案"
     for place, (answer, facts) in enumerate((("true", {"紧急": True}), ("false", {"紧急": False}), ("", {}))):
-        client.post(url, {"start": "2026-03-02T09:30", "fact_紧急": answer})
+        already = {"gate_kind": "补记", "gate_reason": "当日已经立案"}
+        client.post(url, {"start": "2026-03-02T09:30", "fact_紧急": answer} | already)
         assert case_file(case).events[place].facts == facts
 
 
@@ -191,10 +192,24 @@ def test_the_decision_is_made_beside_what_it_rests_on(office, cast, as_):
         assert said in page
 
 
+def test_a_move_that_must_wait_says_for_what_and_how_else(case, cast, as_):
+    url = reverse("event-new", args=[case.number]) + "?type=作出决定"
+    said = {"start": "2026-03-02T11:00", "officers": ["o1"], "parties": ["p1"], "fact_outcome": "行政处罚"}
+    page = as_(cast.lin).post(url, said).text
+    assert "这一步之前还缺" in page
+    assert "作出决定前经决定审批" in page
+    assert "如实补记" in page
+    assert "由负责人说明理由后放行" not in page
+    answer = as_(cast.lin).post(url, said | {"gate_kind": "补记", "gate_reason": "决定已于上午作出"}, follow=True)
+    assert "作出决定已登记" in answer.text
+    assert "补记：决定已于上午作出" in answer.text
+
+
 def test_concluding_comes_before_archiving_and_archiving_ends_all_changes(office, cast, as_):
     client, close = as_(cast.lin), reverse("case-close", args=[office.case.number])
     assert "尚未办结" in client.post(close, {"step": "archive"}).text
-    client.post(close, {"step": "conclude"})
+    assert "为什么不补就办结" in client.post(close, {"step": "conclude"}).text
+    client.post(close, {"step": "conclude", "reason": "当事人已注销，无法补签"})
     client.post(close, {"step": "archive"})
     page = client.post(
         reverse("party-new", args=[office.case.number]), {"name": "李四", "role": "证人", "kind": "自然人"}

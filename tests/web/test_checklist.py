@@ -87,7 +87,7 @@ def test_what_is_satisfied_leads_nowhere():
 
 
 def test_the_timeline_tells_the_events_by_day_and_what_is_missing_on_each():
-    told = timeline(FILE, judge(FILE, at=AT).findings, {})
+    told = timeline(FILE, judge(FILE, at=AT).findings, {}, {})
     entry = told.days[0].entries[0]
     assert [each.event.id for each in told.days[0].entries] == ["e1", "e2"]
     assert [mark.word for mark in entry.marks if mark.tone == "has"] == ["现场检查笔录"]
@@ -97,7 +97,7 @@ def test_the_timeline_tells_the_events_by_day_and_what_is_missing_on_each():
 
 def test_many_pictures_share_one_mark():
     pictures = tuple(document(id=f"r{n}", event="e1", medium="照片", doc_type=None) for n in range(2, 9))
-    told = timeline(replace(FILE, records=pictures), (), {})
+    told = timeline(replace(FILE, records=pictures), (), {}, {})
     mark = told.days[0].entries[0].marks[0]
     assert (mark.word, len(mark.more)) == ("照片 7", 7)
 
@@ -105,6 +105,6 @@ def test_many_pictures_share_one_mark():
 def test_an_event_tells_what_sets_it_apart():
     elsewhere = event(id="e1", place="仓库", parties=("p2",), facts={"outcome": "发现违法"})
     people = (*FILE.parties, party(id="p2", role="证人", name="王五"))
-    told = timeline(replace(FILE, parties=people, events=(elsewhere,)), (), {})
+    told = timeline(replace(FILE, parties=people, events=(elsewhere,)), (), {}, {})
     label = library.vocabulary().fact_label("outcome")
     assert told.days[0].entries[0].detail == f"仓库 · 王五 · {label}：发现违法"

@@ -125,7 +125,7 @@ def queries(client, address):
     return len(captured)
 
 
-@pytest.mark.parametrize(("name", "most"), [("case", 31), ("case-trail", 10), ("document-new", 17), ("event-new", 14)])
+@pytest.mark.parametrize(("name", "most"), [("case", 34), ("case-trail", 10), ("document-new", 17), ("event-new", 14)])
 def test_a_case_page_costs_the_same_however_much_is_in_the_case(office, cast, as_, name, most):
     client, address = as_(cast.lin), reverse(name, args=[office.case.number])
     before = queries(client, address)

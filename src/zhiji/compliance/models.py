@@ -1,6 +1,6 @@
 """What the rules say about each case, kept for lists: derived, never of the trail, rebuilt at any time.
 
-And the holiday notices that the office took in itself, which are of the trail.
+And what is of the trail: the holiday notices that the office took in itself, and moves made although something lacked.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 
-from zhiji.cases.models import CODE, Case
+from zhiji.cases.models import CODE, Case, Part
 from zhiji.core.calendar import SHANGHAI, Notice, local_day, read_day
 from zhiji.trail.tracked import Tracked
 
@@ -140,3 +140,21 @@ class HolidayNotice(Tracked):
         if self.confirmed_at:
             return f"{entered}，{self.confirmed_by_name}确认，管 {self.in_force_on} 以后的日子"
         return f"{entered}，{'已撤回' if self.withdrawn_at else '待另一个人确认'}"
+
+
+class Passage(Part):
+    """A move that was made although something lacked: `of` the ref of its event, "case" for the closing of the case.
+
+    `kind`: of `moves.Kind`; `requirements`: ids of what lacked; `said_by`: who took it upon himself.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="passages")
+    of = models.CharField("环节", max_length=200)
+    kind = models.CharField("方式", max_length=CODE)
+    reason = models.TextField("理由")
+    requirements = models.JSONField("缺少的事项", default=list)
+    said_by = models.CharField("作出说明的人", max_length=CODE)
+    at = models.DateTimeField("时间")
+
+    def __str__(self) -> str:
+        return f"{self.of} {self.kind}"

@@ -15,7 +15,7 @@ from django.db.models.functions import Coalesce
 from zhiji.cases import queries as cases
 from zhiji.compliance.facts import case_file
 from zhiji.compliance.judging import judge
-from zhiji.compliance.models import OpenFinding
+from zhiji.compliance.models import OpenFinding, Passage
 from zhiji.core.calendar import SHANGHAI
 from zhiji.organisation.permissions import Verb
 
@@ -91,6 +91,11 @@ def office_cases() -> Iterator[CaseLine]:
     for case in found.iterator(chunk_size=1000):
         standing = getattr(case, "standing", None)
         yield CaseLine(case, standing.stage if standing else "", tuple(case.open_findings.all()))
+
+
+def passages_of(case: Case) -> QuerySet[Passage]:
+    """Moves of the case that were made although something lacked."""
+    return Passage.objects.filter(case=case)
 
 
 def open_findings(case: Case) -> QuerySet[OpenFinding]:

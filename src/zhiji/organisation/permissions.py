@@ -38,6 +38,7 @@ class Verb(StrEnum):
     OPEN_CASE = "新建案件"
     HANDLE_CASE = "办理案件"
     DECIDE = "审批"
+    OVERRIDE = "放行"
     CONCLUDE = "办结案件"
     HAND_OVER = "移交案件"
     ARCHIVE = "归档案件"
@@ -75,6 +76,7 @@ PERMISSIONS: Mapping[Verb, Mapping[Role, Reach]] = {
     Verb.HANDLE_CASE: {Role.OFFICER: _OWN, Role.UNIT_HEAD: _BELOW},
     Verb.DECIDE: {Role.OFFICER: _OWN, Role.UNIT_HEAD: _BELOW, Role.LEGAL: _ALL, Role.DEPUTY: _ALL, Role.HEAD: _ALL},
     Verb.CONCLUDE: {Role.OFFICER: _OWN, Role.UNIT_HEAD: _BELOW},
+    Verb.OVERRIDE: {Role.UNIT_HEAD: _BELOW, Role.DEPUTY: _ALL, Role.HEAD: _ALL},
     Verb.HAND_OVER: {Role.UNIT_HEAD: _BELOW, Role.DEPUTY: _ALL, Role.HEAD: _ALL},
     Verb.ARCHIVE: {Role.OFFICER: _OWN, Role.UNIT_HEAD: _BELOW, Role.KEEPER: _ALL},
     Verb.TAKE_IN: {Role.OFFICER: _OWN, Role.UNIT_HEAD: _BELOW, Role.KEEPER: _ALL},

@@ -90,6 +90,28 @@ NEEDS: Mapping[str, frozenset[str]] = {  # any one of these must have happened
     "法院执行结果": frozenset({"申请法院强制执行"}),
 }
 
+GATED = frozenset(
+    {
+        "受理",
+        "不予受理",
+        "准予许可",
+        "不予许可",
+        "延期许可",
+        "立案",
+        "不予立案",
+        "先行登记保存",
+        "查封扣押",
+        "延长查封扣押",
+        "作出决定",
+        "当场处罚",
+        "强制执行",
+        "申请法院强制执行",
+        "结案",
+        "归档",
+    }
+)
+"""Moves that the office makes itself and can hold back until what must come before them is there."""
+
 
 def next_steps(file: CaseFile) -> tuple[str, ...]:
     """Event types that usually come next and have not happened yet, after the latest event first."""

@@ -8,6 +8,7 @@ from zhiji.cases.queries import struck_parts, visible
 from zhiji.cases.words import part_words
 from zhiji.compliance.facts import case_file
 from zhiji.compliance.judging import yardstick
+from zhiji.compliance.queries import passages_of
 from zhiji.core.procedure import stage_of_case
 from zhiji.external import library
 from zhiji.organisation.permissions import Verb
@@ -51,7 +52,7 @@ def case_page(account: Account, case: Case, at: datetime) -> dict[str, Any]:
         ),
         "related": list(case.relations.select_related("other")),
         "struck": [(part, part_words(part)) for part in struck_parts(case)],
-        "timeline": timeline(file, judgement.findings if judgement else (), tapes(case)),
+        "timeline": timeline(file, judgement.findings if judgement else (), tapes(case), _said(case)),
         "now": at,
         "may_handle": visible(account, Verb.HANDLE_CASE).filter(pk=case.pk).exists(),
     }
@@ -74,3 +75,8 @@ def _current_first(stages: Sequence[str], current: str) -> tuple[str, ...]:
     """The stage under way, those to come, then what lies behind."""
     place = stages.index(current)
     return (*stages[place:], *stages[:place])
+
+
+def _said(case: Case) -> dict[str, str]:
+    """Why moves were made although something lacked, by event."""
+    return {passage.of: f"{passage.kind}：{passage.reason}（{passage.said_by}）" for passage in passages_of(case)}

@@ -45,6 +45,7 @@ class Mark:
 class Entry:
     event: Event
     detail: str
+    said: str  # why it was let through its gate
     marks: tuple[Mark, ...]
     lanes: Lanes | None
 
@@ -63,9 +64,11 @@ class Timeline:
     filmed: int
 
 
-def timeline(file: CaseFile, findings: Iterable[Finding], tapes: Mapping[str, Tape]) -> Timeline:
-    """`tapes`: by record id, those whose beginning and end are known."""
-    story = _Story(file, findings, tapes)
+def timeline(
+    file: CaseFile, findings: Iterable[Finding], tapes: Mapping[str, Tape], said: Mapping[str, str]
+) -> Timeline:
+    """`tapes`: by record id, those whose beginning and end are known; `said`: by event id, why it was let through."""
+    story = _Story(file, findings, tapes, said)
     events = sorted(file.events, key=lambda event: event.start)
     days = groupby(events, key=lambda event: local_day(event.start))
     written = sum(record.medium in WRITTEN for record in file.records)
@@ -80,7 +83,10 @@ def timeline(file: CaseFile, findings: Iterable[Finding], tapes: Mapping[str, Ta
 class _Story:
     """What hangs on each event, gathered once."""
 
-    def __init__(self, file: CaseFile, findings: Iterable[Finding], tapes: Mapping[str, Tape]) -> None:
+    def __init__(
+        self, file: CaseFile, findings: Iterable[Finding], tapes: Mapping[str, Tape], said: Mapping[str, str]
+    ) -> None:
+        self._said = said
         self._number = file.case.id
         self._tapes = tapes
         self._place = file.case.place
@@ -105,6 +111,7 @@ class _Story:
         return Entry(
             event=event,
             detail=" · ".join(self._details(event)),
+            said=self._said.get(event.id, ""),
             marks=(*self.records_of(event.id), *self._approved(event.id), *self._lacking(event.id)),
             lanes=lanes(
                 event,

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from zhiji.cases import actions, changes
 from zhiji.cases.errors import CaseError
 from zhiji.cases.queries import case_for
+from zhiji.compliance import gates, moves
 from zhiji.compliance.queries import CaseFilter, case_list
 from zhiji.core.casefile import model
 from zhiji.documents.queries import document_of
@@ -75,14 +76,19 @@ def close(request: SignedIn, number: str) -> HttpResponse:
     case = case_for(request.user, number, Verb.CONCLUDE)
     error = None
     if request.method == "POST":
-        step = actions.archive if request.POST.get("step") == "archive" else actions.conclude
+        by, at, reason = request.user.actor, now(), request.POST.get("reason", "")
         try:
-            step(case, by=request.user.actor, at=now())
+            if request.POST.get("step") == "archive":
+                actions.archive(case, by=by, at=at)
+            else:
+                moves.conclude(case, reason=reason, by=by, at=at)
         except CaseError as refusal:
             error = str(refusal)
         else:
             return redirect("case", number)
-    return render(request, "cases/close.html", {**case_page(request.user, case, now()), "error": error})
+    gate = None if case.concluded_at else gates.before_conclusion(case, now())
+    shown = {"error": error, "lacking": gate.lacking if gate else (), "reason": request.POST.get("reason", "")}
+    return render(request, "cases/close.html", {**case_page(request.user, case, now()), **shown})
 
 
 def _open(form: NewCaseForm, account: Account, at: datetime) -> Case:

@@ -10,11 +10,13 @@ from zhiji.cases import actions
 from zhiji.cases.errors import CaseError
 from zhiji.cases.queries import case_for, event_of
 from zhiji.compliance.facts import case_file
+from zhiji.compliance.moves import GateClosedError, record_event
 from zhiji.core.procedure import next_steps
 from zhiji.external import library
 from zhiji.organisation.permissions import Verb
 from zhiji.trail.errors import StaleRow
 from zhiji.web.events.forms import EventForm, as_said, first_guess
+from zhiji.web.events.gate import reason_in, shown_gate
 from zhiji.web.fields import refuse
 from zhiji.web.now import now
 from zhiji.web.versions import as_seen, told_of_change
@@ -37,15 +39,20 @@ def new(request: SignedIn, number: str) -> HttpResponse:
     form = EventForm(
         request.POST or None, file=file, kind=kind, initial=first_guess(file, at, request.GET.get("of", ""))
     )
+    gate = None
     if request.method == "POST" and form.is_valid():
         try:
-            row = actions.record_event(case, form.event(), by=request.user.actor, at=at)
+            row = record_event(case, form.event(), reason=reason_in(request), by=request.user, at=at)
+        except GateClosedError as closed:
+            gate = shown_gate(closed.gate, form.event().start, request.user, at)
+            form.add_error(None, str(closed))
         except CaseError as error:
             refuse(form, error)
         else:
             messages.success(request, f"{kind}已登记，清单已按它更新。")
             return redirect(f"{_case_page(number)}#{row.ref}")
-    return render(request, "events/form.html", {"case": case, "form": form, "kind": kind, "verb": "登记"})
+    shown = {"case": case, "form": form, "kind": kind, "verb": "登记", "gate": gate}
+    return render(request, "events/form.html", shown)
 
 
 def amend(request: SignedIn, number: str, ref: str) -> HttpResponse:
