@@ -17,6 +17,7 @@ from zhiji.core.casefile import model
 from zhiji.core.ledger.keys import VerifierKey
 from zhiji.external import library
 from zhiji.rulebook.queries import Rulebook
+from zhiji.trail.anchoring.standing import NO_WITNESS, Standing, State
 from zhiji.verify.volume_verifier import Key
 
 KEY = VerifierKey("zhiji.example", bytes(range(32)))
@@ -45,10 +46,14 @@ HELD = {
 }
 
 
-def page(file=FILE, judgement=None):
+ALONE = Standing(State.ALONE, 9, 0, None, (), 0, NO_WITNESS)
+BOUND = Standing(State.BOUND, 9, 8, EXPORTED, (), 1, "前 8 条有外部见证：改动最迟在 10 分钟内会被司法局发现。")
+
+
+def page(file=FILE, judgement=None, outside=ALONE):
     items = catalogue(file, Contents({"r1": ("documents/r1.html",)}, HELD), library.vocabulary())
     loose = [SimpleNamespace(path="evidence/file9.bin", name="来历<不明>.bin", file=SimpleNamespace(size=7))]
-    exported = Exported(EXPORTED, "高档", KEY, "福州市城市管理委员会行政执法全过程记录实施细则")
+    exported = Exported(EXPORTED, "高档", KEY, "福州市城市管理委员会行政执法全过程记录实施细则", outside)
     return start_page(file, Inventory(tuple(items), tuple(loose)), judgement, exported)
 
 
@@ -74,7 +79,13 @@ def test_what_came_without_its_file_is_listed_as_such(html):
 
 
 def test_it_says_plainly_that_nobody_outside_has_signed(html):
-    assert "没有外部见证" in html
+    assert "没有外部见证：不能排除运营者自己改动" in html
+
+
+def test_it_says_who_would_find_an_alteration_within_which_time():
+    html = page(outside=BOUND)
+    assert "没有外部见证" not in html
+    assert "改动最迟在 10 分钟内会被司法局发现" in html
 
 
 def test_it_shows_the_fingerprint_that_the_verifier_prints(html):

@@ -7,12 +7,14 @@ import secrets
 import shutil
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
-from zhiji.archive.anchors import write_case_index, write_history, write_tlog_proof
+from zhiji.archive.anchors import write_anchors, write_case_index, write_history, write_tlog_proof
 from zhiji.archive.bag import BagWriter
+from zhiji.archive.binding import anchors_for
 from zhiji.archive.catalogue import Contents, Held, catalogue, file_name
 from zhiji.archive.errors import EvidenceAlteredError, TargetError
 from zhiji.archive.inventory import Inventory
@@ -37,6 +39,9 @@ from zhiji.external.store import StoreError
 from zhiji.rulebook.queries import current
 from zhiji.trail import actions as trail
 from zhiji.trail import case_index, checkpoints, installation, queries
+from zhiji.trail.anchoring import queries as anchoring
+from zhiji.trail.anchoring import rounds
+from zhiji.trail.anchoring.standing import standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -109,7 +114,7 @@ class _Export:
     def __init__(self, case: Case, bag: BagWriter, signer: Signer, by: Actor, at: datetime) -> None:
         self.case, self.bag, self.signer, self.by, self.at = case, bag, signer, by, at
         self.keys = Keys(signer.verifier(), signer.verifier("sm3"), signer.verifier("export"))
-        self.exported = Exported(at, by.name, self.keys.sha256, _judged_by(case))
+        self.exported = Exported(at, by.name, self.keys.sha256, _judged_by(case), standing(now=at))
         self.index = -1  # number of the case index's entry, once it is written
 
     def copy_exhibits(self) -> None:
@@ -187,6 +192,7 @@ class _Export:
         write_ledger(self.bag, proven, notes, self.keys)
         self._write_surroundings(size)
         write_tlog_proof(self.bag, proven[-1], notes["sha256"])
+        self._write_anchors(size, covering=lines[-2].index + 1)
         tags = self.bag.write_tag_manifests(
             {
                 "Source-Organization": self.case.unit_name,
@@ -197,6 +203,14 @@ class _Export:
             }
         )
         write_export_note(self.bag, tags, lambda text: self.signer.sign_text("export", text))
+
+    def _write_anchors(self, size: int, *, covering: int) -> None:
+        """What outsiders give for this checkpoint now, and gave for earlier ones. covering: all but the export itself."""
+        rounds.everybody(at=self.at)
+        since = partial(queries.consistency_proof, new=size)
+        if anchors := list(anchors_for(size, covering)):
+            write_anchors(self.bag, anchors, size=size, consistency=since)
+            self.bag.write("anchors/policy.txt", str(anchoring.policy()))
 
 
 def _proven(line: Line, size: int) -> Proven:

@@ -22,16 +22,21 @@ if TYPE_CHECKING:
     from zhiji.core.evaluation import Judgement
     from zhiji.core.ledger.keys import VerifierKey
     from zhiji.core.vocabulary import Vocabulary
+    from zhiji.trail.anchoring.standing import Standing
 
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """When, by whom and under which key of the log. `regulation`: the name of the one that was judged by."""
+    """When, by whom and under which key of the log. `regulation`: the name of the one that was judged by.
+
+    outside: how far the log was bound to the outside at the moment of the export.
+    """
 
     at: datetime
     by: str
     key: VerifierKey
     regulation: str
+    outside: Standing
 
     @property
     def fingerprint(self) -> str:

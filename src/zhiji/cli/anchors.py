@@ -103,10 +103,7 @@ def policy(*, output: Path | None, data: Path | None) -> None:
         from zhiji.trail.anchoring import queries
 
         text = str(queries.policy())
-    if output:
-        output.write_text(text, encoding="utf-8")
-    else:
-        click.echo(text, nl=False)
+    _write(text, output)
 
 
 @witness.command("request")
@@ -193,3 +190,22 @@ def remove_authority(*, name: str, data: Path | None) -> None:
 
         actions.retire(queries.authority_named(name), **doer)
     click.echo(f"已停用时间戳机构：{name}")
+
+
+@timestamp.command("trust")
+@click.option("-o", "--output", type=_OUT, metavar="文件", help="写入文件，不写则显示")
+@DATA
+def trust(*, output: Path | None, data: Path | None) -> None:
+    """写出时间戳机构的信任文件（zhiji-trust/1），供核验案卷的人与信任策略一并取用。"""
+    with acting(data):
+        from zhiji.trail.anchoring import queries
+
+        text = queries.timestamp_trust()
+    _write(text, output)
+
+
+def _write(text: str, output: Path | None) -> None:
+    if output:
+        output.write_text(text, encoding="utf-8")
+    else:
+        click.echo(text, nl=False)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Max, Min
+
 from zhiji.core.ledger.checkpoint import origin_of, parse_checkpoint
 from zhiji.core.ledger.digests import ALGORITHMS
+from zhiji.core.ledger.grammar import encode_base64
 from zhiji.core.ledger.keys import parse_verifier_key
 from zhiji.core.ledger.note import Note, parse_note, parse_signatures
 from zhiji.core.ledger.policy import Group, Party, Policy
@@ -71,6 +74,15 @@ def trust_of(authority: TimestampAuthority) -> Trust:
     return Trust(read_pem(authority.roots), policies, bytes.fromhex(authority.identity))
 
 
+def timestamp_trust() -> str:
+    """The roots of the authorities as a verifier reads them (zhiji-trust/1): name, certificate, SM2 identity."""
+    lines = ["zhiji-trust/1"]
+    for row in authorities():
+        identity = bytes.fromhex(row.identity).decode("utf-8", "replace")
+        lines += [f"tsa {row.name} {encode_base64(root.data)} {identity}".rstrip() for root in read_pem(row.roots)]
+    return "\n".join(lines) + "\n"
+
+
 def own_origin(algorithm: Algorithm) -> str:
     return origin_of(local_signer().name, algorithm)
 
@@ -105,6 +117,14 @@ def tokens(origin: str, size: int) -> list[bytes]:
     return [bytes(anchor.blob) for anchor in found]
 
 
-def anchored_sizes(origin: str) -> list[int]:
-    """The sizes of the checkpoints that outsiders gave anything for, the largest first."""
-    return list(Anchor.objects.filter(origin=origin).order_by("-size").values_list("size", flat=True).distinct())
+def newest_sizes(origin: str, most: int) -> set[int]:
+    """For each outsider the size of the newest checkpoint, of at most `most` entries, that he gave anything for."""
+    found = Anchor.objects.filter(origin=origin, size__lte=most).values("source").annotate(newest=Max("size"))
+    return set(found.values_list("newest", flat=True))
+
+
+def oldest_size(origin: str, least: int, most: int) -> int | None:
+    """The smallest checkpoint over at least `least` and at most `most` entries that anybody gave anything for."""
+    found = Anchor.objects.filter(origin=origin, size__gte=least, size__lte=most)
+    oldest: int | None = found.aggregate(oldest=Min("size"))["oldest"]
+    return oldest
