@@ -213,7 +213,8 @@ class Telling:
         }
         if is_medium and VOCABULARY.medium_groups[medium] == "音像":
             stored = moment_of(made_at) + timedelta(hours=1)
-            record |= {"stored_at": stored.isoformat(), "stored_in": "执法信息系统", "method": "执法记录仪"}
+            record |= {"stored_at": stored.isoformat(), "stored_in": "执法信息系统"}
+            record["method"] = told.get("设备名", "执法记录仪")
         if "存" in told:
             record |= {
                 "stored_at": iso(told["存"]) if told["存"] else None,
