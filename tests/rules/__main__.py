@@ -18,9 +18,8 @@ def main() -> None:
         found = told(regulation, judge)
         sides = Counter(side for one in found for side in one.sides)
         shown = "　".join(f"{side} {sides[side]}" for side in Side)
-        print(
-            f"{regulation}：情形 {len(situations(regulation))}　义务 {len(rules.requirements)}　见于案件 {len(found)}　{shown}"
-        )  # noqa: T201
+        counts = f"情形 {len(situations(regulation))}　义务 {len(rules.requirements)}　见于案件 {len(found)}"
+        print(f"{regulation}：{counts}　{shown}")  # noqa: T201
         for one in found:
             if one.lacking:
                 print(f"  {one.requirement.id} 还缺：{'、'.join(one.lacking)}　（{one.requirement.gist}）")  # noqa: T201
