@@ -11,6 +11,10 @@ class DestructionError(ArchiveError):
     """What was to be destroyed may not be, or is gone already."""
 
 
+class MirrorError(ArchiveError):
+    """A mirror or a backup cannot be written, read or used."""
+
+
 class TargetError(ArchiveError):
     """The volume cannot be written where it was asked for."""
 

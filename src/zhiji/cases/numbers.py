@@ -8,6 +8,7 @@ from zhiji.cases.models import Case, NumberSeries
 from zhiji.core.calendar import SHANGHAI
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
 
@@ -32,3 +33,15 @@ def coming_in(series: str) -> int:
     """What `next_in` would give now."""
     last = NumberSeries.objects.filter(name=series).values_list("last", flat=True).first()
     return (last or 0) + 1
+
+
+def series() -> dict[str, int]:
+    """The last number given in each series."""
+    return dict(NumberSeries.objects.values_list("name", "last"))
+
+
+def catch_up(known: Mapping[str, int]) -> None:
+    """Numbers that were given elsewhere in these series, up to the one named, are not given again."""
+    for name, last in known.items():
+        row, _ = NumberSeries.objects.get_or_create(name=name)
+        NumberSeries.objects.filter(pk=row.pk, last__lt=last).update(last=last)

@@ -23,6 +23,9 @@ SUBCOMMANDS = {
     "verify": "zhiji.cli.verify:verify",
     "audit": "zhiji.cli.audit:audit",
     "witness": "zhiji.cli.witness:witness",
+    "backup": "zhiji.cli.backup:backup",
+    "restore": "zhiji.cli.restore:restore",
+    "mirror": "zhiji.cli.backup:mirror",
     "worker": "zhiji.cli.worker:worker",
     "admin": "zhiji.cli.admin:admin",
 }

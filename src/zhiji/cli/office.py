@@ -55,11 +55,16 @@ def open_office(data_dir: Path | None = None) -> Office:
     folder cannot be used or the database is newer than this program.
     """
     folder = data_folder(data_dir)
+    prepare(folder)
+    return Office(data_dir=folder, new=_bring_up_to_date(folder))
+
+
+def prepare(folder: Path) -> None:
+    """Folder, secret and Django, the database untouched. Raises OfficeError."""
     _make(folder)
     os.environ["ZHIJI_DATA"] = str(folder)
     os.environ["DJANGO_SETTINGS_MODULE"] = "zhiji.config.settings"
     _set_up_django()
-    return Office(data_dir=folder, new=_bring_up_to_date(folder))
 
 
 def open_existing_office(data_dir: Path | None = None) -> Office:

@@ -76,7 +76,7 @@ def record(  # noqa: PLR0913  (each says what an entry may hold)
             part = contents[start : start + MOST_COMMITMENTS]
             commitments = tuple(commit(content.data, salt=content.salt) for content in part)
             case = writing.next_place(cursor, bytes(case_key)) if case_key else None
-            index, leaf = _append(cursor, Entry(entry_type, at, by.id, commitments, case, device, facts or {}))
+            index, leaf = append(cursor, Entry(entry_type, at, by.id, commitments, case, device, facts or {}))
             _keep(cursor, index, part)
     return Receipt(index, leaf, at)
 
@@ -85,8 +85,8 @@ def _actor_content(actor: Actor) -> _Content:
     return _Content(canonical_bytes({"kind": "actor", "id": actor.id, "name": actor.name, "role": actor.role}))
 
 
-def _append(cursor: CursorWrapper, entry: Entry) -> tuple[int, Digests]:
-    """Puts an entry at the end of the log; its index and its leaves."""
+def append(cursor: CursorWrapper, entry: Entry) -> tuple[int, Digests]:
+    """Puts an entry at the end of the log, under the lock; its index and its leaves. Contents are the caller's business."""
     body = entry.encode()
     leaf = Digests(sha256=leaf_hash("sha256", body), sm3=leaf_hash("sm3", body))
     index = writing.next_index(cursor)

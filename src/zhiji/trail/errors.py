@@ -21,3 +21,7 @@ class NoSuchEntry(TrailError):  # noqa: N818
 
 class NothingToExpunge(TrailError):  # noqa: N818
     """What was to be destroyed is not there."""
+
+
+class JournalBroken(TrailError):  # noqa: N818
+    """A journal of entries does not continue the log it is to be played back into."""

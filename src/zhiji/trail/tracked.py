@@ -6,6 +6,7 @@ transaction. A save without an entry is a finding of the next audit.
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -19,7 +20,7 @@ from zhiji.core.ledger.errors import CanonicalError
 from zhiji.trail.errors import StaleRow
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 Row = TypeVar("Row", bound="Tracked")
 
@@ -106,6 +107,27 @@ def field_value(field: models.Field[Any, Any], row: Tracked) -> Any:
     if isinstance(field, models.JSONField):
         return None if value is None else free_json(value)
     return _plain(field.to_python(value))
+
+
+def field_from(field: models.Field[Any, Any], written: Any) -> Any:
+    """The inverse of `field_value`."""
+    if written is None:
+        return None
+    if isinstance(field, models.JSONField):
+        return json.loads(written)
+    return bytes.fromhex(written) if isinstance(field, models.BinaryField) else field.to_python(written)
+
+
+def restore(content: Mapping[str, Any]) -> None:
+    """Writes a row as the opening of one of its versions says it was. Raises LookupError for an unknown table."""
+    model = next((model for model in tracked_models() if table_of(model) == content["table"]), None)
+    if model is None:
+        raise LookupError(content["table"])
+    said = {"version": content["version"], **content["fields"]}
+    known = {field.attname: field for field in model._meta.concrete_fields}  # noqa: SLF001
+    values = {name: field_from(known[name], written) for name, written in said.items()}
+    if not rows_of(model).filter(pk=values[model._meta.pk.attname]).update(**values):  # noqa: SLF001
+        model(**values).save_base(raw=True, force_insert=True)
 
 
 def _plain(value: object) -> object:  # noqa: PLR0911  (a table)
