@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from tests.builders import MORNING, case_value, document, event, moment, open_case, party, with_lin
 
-from zhiji.cases import actions, queries
+from zhiji.cases import actions, approving, queries
 from zhiji.cases.errors import CaseClosedError, CaseError
 from zhiji.cases.models import Case, Event
 from zhiji.cases.rows import read
@@ -26,7 +26,7 @@ OTHER = model.Officer(id="", name="专家甲", qualified=False)
 
 
 def request(case, cast, of, role="分管负责人"):
-    return actions.request_approval(case, of, role, by=cast.lin.actor, at=MORNING)
+    return approving.request_approval(case, of, role, by=cast.lin.actor, at=MORNING)
 
 
 def every_action(case, cast):
@@ -45,11 +45,13 @@ def every_action(case, cast):
     yield EntryType.CASE_CHANGED, lambda: made.update(ask=request(case, cast, "e1"))
     yield (
         EntryType.APPROVAL_DECIDED,
-        lambda: actions.decide(made["ask"], "同意", "照办", by=cast.xu.actor, at=MORNING),
+        lambda: approving.decide(made["ask"], approving.Decision("同意", "照办"), by=cast.xu.actor, at=MORNING),
     )
     yield (
         EntryType.APPROVAL_DECIDED,
-        lambda: actions.record_approval(case, model.Approval("", "r1", "机关负责人", MORNING, "同意", by="o1"), **lin),
+        lambda: approving.record_approval(
+            case, model.Approval("", "r1", "机关负责人", MORNING, "同意", by="o1"), **lin
+        ),
     )
     yield EntryType.CASE_CHANGED, lambda: actions.record_report(case, model.Report("e1", "机关负责人", MORNING), **lin)
     yield EntryType.CASE_CHANGED, lambda: actions.describe(case, case_value(traits=("复杂",)), **lin)
@@ -194,16 +196,16 @@ def test_only_the_asked_role_decides_and_only_once(cast):
     actions.record_event(case, event(), by=SYSTEM, at=MORNING)
     ask = request(case, cast, "e1")
     with pytest.raises(NotAllowed, match="送“分管负责人”审批"):
-        actions.decide(ask, "同意", "", by=cast.zheng.actor, at=MORNING)
+        approving.decide(ask, approving.Decision("同意", ""), by=cast.zheng.actor, at=MORNING)
     with pytest.raises(NotAllowed, match="须由本系统的账号办理"):
-        actions.decide(ask, "同意", "", by=SYSTEM, at=MORNING)
+        approving.decide(ask, approving.Decision("同意", ""), by=SYSTEM, at=MORNING)
     with pytest.raises(CaseError, match="应为“同意”或“不同意”"):
-        actions.decide(ask, "再议", "", by=cast.xu.actor, at=MORNING)
-    approval = actions.decide(ask, "不同意", "证据不足", by=cast.xu.actor, at=MORNING)
+        approving.decide(ask, approving.Decision("再议", ""), by=cast.xu.actor, at=MORNING)
+    approval = approving.decide(ask, approving.Decision("不同意", "证据不足"), by=cast.xu.actor, at=MORNING)
     assert (approval.ref, approval.by, approval.opinion) == ("a1", "o1", "证据不足")
     assert case.officers.get().name == "许管"
     with pytest.raises(CaseError, match="已经审批"):
-        actions.decide(ask, "同意", "", by=cast.xu.actor, at=MORNING)
+        approving.decide(ask, approving.Decision("同意", ""), by=cast.xu.actor, at=MORNING)
 
 
 def stand_in_for_xu(cast, substitute):
@@ -215,7 +217,7 @@ def test_a_stand_in_decides_under_both_names(cast):
     case = open_case(cast)
     ask = request(case, cast, actions.record_event(case, event(), by=SYSTEM, at=MORNING).ref)
     stand_in_for_xu(cast, cast.fang)
-    actions.decide(ask, "同意", "", by=cast.fang.actor, at=MORNING)
+    approving.decide(ask, approving.Decision("同意", ""), by=cast.fang.actor, at=MORNING)
     assert case.officers.get().name == "方审（代许管）"
     last = trail.line(trail.size() - 1)
     assert last.actor == {
@@ -233,7 +235,7 @@ def test_a_stand_in_never_decides_what_he_asked_for(cast):
     lin = at_work(cast.lin, MORNING)
     assert not queries.waiting_for(lin)
     with pytest.raises(NotAllowed, match="不归您的账号决定"):
-        actions.decide(ask, "同意", "", by=lin.actor, at=MORNING)
+        approving.decide(ask, approving.Decision("同意", ""), by=lin.actor, at=MORNING)
 
 
 def test_a_stand_in_sees_what_waits_only_while_he_stands_in(cast):
@@ -243,7 +245,7 @@ def test_a_stand_in_sees_what_waits_only_while_he_stands_in(cast):
     assert list(queries.waiting_for(at_work(cast.fang, MORNING))) == [ask]
     assert not queries.waiting_for(at_work(cast.fang, moment("03-03 09:00")))
     with pytest.raises(NotAllowed):
-        actions.decide(ask, "同意", "", by=cast.fang.actor, at=moment("03-03 09:00"))
+        approving.decide(ask, approving.Decision("同意", ""), by=cast.fang.actor, at=moment("03-03 09:00"))
 
 
 def test_a_head_of_another_unit_does_not_decide(cast):
@@ -252,7 +254,7 @@ def test_a_head_of_another_unit_does_not_decide(cast):
     ask = request(case, cast, "e1", "承办机构负责人")
     set_roles(cast.wu, [Role.UNIT_HEAD], by=cast.security.actor, at=MORNING)
     with pytest.raises(NotAllowed, match="不归您的账号决定"):
-        actions.decide(ask, "同意", "", by=cast.wu.actor, at=MORNING)
+        approving.decide(ask, approving.Decision("同意", ""), by=cast.wu.actor, at=MORNING)
 
 
 def test_who_decides_twice_is_listed_once(cast):
@@ -260,7 +262,7 @@ def test_who_decides_twice_is_listed_once(cast):
     for kind in ("立案", "结案"):
         row = actions.record_event(case, event(kind), by=SYSTEM, at=MORNING)
         ask = request(case, cast, row.ref)
-        actions.decide(ask, "同意", "", by=cast.xu.actor, at=MORNING)
+        approving.decide(ask, approving.Decision("同意", ""), by=cast.xu.actor, at=MORNING)
     assert [officer.name for officer in case.officers.all()] == ["许管"]
 
 
@@ -279,7 +281,7 @@ def test_a_request_waits_for_those_who_may_decide_it(cast):
         "xu": {"分管负责人"},
         "ye": {"机关负责人", "集体讨论"},
     }
-    actions.decide(asks["分管负责人"], "同意", "", by=cast.xu.actor, at=MORNING)
+    approving.decide(asks["分管负责人"], approving.Decision("同意", ""), by=cast.xu.actor, at=MORNING)
     assert not queries.waiting_for(cast.xu)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.builders import MORNING, document, event, open_case, party, with_lin
 
-from zhiji.cases import actions, striking
+from zhiji.cases import actions, approving, striking
 from zhiji.cases.errors import CaseClosedError, CaseError
 from zhiji.cases.models import Event, Party
 from zhiji.compliance.facts import case_file
@@ -65,8 +65,8 @@ def test_what_others_lean_on_is_struck_after_them(case, lin):
 
 def test_a_decision_given_in_the_system_stands(case, cast, lin):
     actions.record_event(case, event(), **lin)
-    asked = actions.request_approval(case, "e1", "分管负责人", **lin)
-    approval = actions.decide(asked, "同意", "", by=cast.xu.actor, at=MORNING)
+    asked = approving.request_approval(case, "e1", "分管负责人", **lin)
+    approval = approving.decide(asked, approving.Decision("同意", ""), by=cast.xu.actor, at=MORNING)
     with pytest.raises(CaseError, match="不能作废"):
         striking.strike(approval, WRONG, **lin)
     with pytest.raises(CaseError, match="不能撤回"):
@@ -75,10 +75,10 @@ def test_a_decision_given_in_the_system_stands(case, cast, lin):
 
 def test_a_request_that_waits_can_be_withdrawn(case, cast, lin):
     actions.record_event(case, event(), **lin)
-    asked = actions.request_approval(case, "e1", "分管负责人", **lin)
+    asked = approving.request_approval(case, "e1", "分管负责人", **lin)
     striking.strike(asked, "送错了层级", **lin)
     with pytest.raises(CaseError, match="撤回"):
-        actions.decide(asked, "同意", "", by=cast.xu.actor, at=MORNING)
+        approving.decide(asked, approving.Decision("同意", ""), by=cast.xu.actor, at=MORNING)
 
 
 def test_nothing_is_struck_twice_or_after_archiving(case, lin):

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from tests.builders import event, moment, open_case, party, with_lin
 
-from zhiji.cases import actions
+from zhiji.cases import actions, approving
 from zhiji.cases.errors import CaseError
 from zhiji.compliance import gates, moves
 from zhiji.compliance.facts import case_file
@@ -31,8 +31,8 @@ def decision(**changes):
 
 
 def approve(case, cast, of):
-    asked = actions.request_approval(case, of, "机关负责人", by=cast.lin.actor, at=moment("03-09 09:00"))
-    actions.decide(asked, "同意", "", by=cast.ye.actor, at=moment("03-09 09:30"))
+    asked = approving.request_approval(case, of, "机关负责人", by=cast.lin.actor, at=moment("03-09 09:00"))
+    approving.decide(asked, approving.Decision("同意", ""), by=cast.ye.actor, at=moment("03-09 09:30"))
 
 
 def test_a_decision_waits_for_what_comes_before_it(case, cast):
@@ -66,8 +66,8 @@ def test_a_move_that_lacks_its_approval_holds_back_the_next(case, cast):
     assert gates.before_event(case, filed).open
     row = moves.record_event(case, filed, by=cast.lin, at=NOW)
     assert "程序启动须经审批" in {finding.gist for finding in gates.before_event(case, decision()).lacking}
-    asked = actions.request_approval(case, row.ref, "承办机构负责人", by=cast.lin.actor, at=NOW)
-    actions.decide(asked, "同意", "", by=cast.zheng.actor, at=moment("03-02 10:00"))
+    asked = approving.request_approval(case, row.ref, "承办机构负责人", by=cast.lin.actor, at=NOW)
+    approving.decide(asked, approving.Decision("同意", ""), by=cast.zheng.actor, at=moment("03-02 10:00"))
     assert "程序启动须经审批" not in {finding.gist for finding in gates.before_event(case, decision()).lacking}
 
 

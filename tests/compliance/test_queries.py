@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from tests.builders import MORNING, event, moment, open_case, party
 
-from zhiji.cases import actions
+from zhiji.cases import actions, approving
 from zhiji.cases.queries import case_for
 from zhiji.compliance.queries import CaseFilter, case_list, office_cases, open_findings, worklist
 from zhiji.trail.actor import SYSTEM
@@ -51,7 +51,7 @@ def test_everybody_has_the_work_of_his_own_cases(case, cast):
 
 
 def test_a_request_appears_with_who_decides(case, cast):
-    actions.request_approval(case, "e1", "分管负责人", by=cast.lin.actor, at=MORNING)
+    approving.request_approval(case, "e1", "分管负责人", by=cast.lin.actor, at=MORNING)
     assert [ask.of for ask in worklist(cast.xu, now=MORNING).waiting] == ["e1"]
     assert not worklist(cast.zheng, now=MORNING).waiting
 

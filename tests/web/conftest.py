@@ -11,7 +11,7 @@ from tests.builders import document, event, moment, open_case, party, with_lin
 from tests.cast import cast, quick_passwords
 from tests.media import film, photo
 
-from zhiji.cases import actions
+from zhiji.cases import actions, approving
 from zhiji.documents import actions as documents
 from zhiji.evidence import actions as evidence
 from zhiji.external.clock import FixedClock
@@ -85,7 +85,7 @@ def office(cast, case, film_bytes, photo_bytes):
     )
     paper = documents.write_document(case, document(event=inspection.ref), text="现场检查情况。", **by)
     received = evidence.take_in(io.BytesIO(film_bytes), name="检查.mp4", case=case, event=inspection.ref, **by)
-    request = actions.request_approval(case, inspection.ref, "承办机构负责人", matter="立案", **by)
+    request = approving.request_approval(case, inspection.ref, "承办机构负责人", matter="立案", **by)
     waiting = evidence.take_in(io.BytesIO(photo_bytes), name="不知哪案.jpg", **by)
     return Office(case, inspection, paper, received.recording, request, waiting.intake)
 

@@ -33,6 +33,7 @@ def arguments(page, office):
         "ref": {"event-amend": office.event.ref, "party-amend": "p1"}.get(page.name, office.document.ref),
         "pk": {
             "approval-decide": office.request.pk,
+            "approval-withdraw": office.request.pk,
             "evidence-stream": office.recording.pk,
             "intake-stream": office.intake.pk,
             **of_the_office(office.case.opened_by),

@@ -163,9 +163,9 @@ def test_the_paper_is_a_page_of_its_own_that_runs_nothing(office, cast, as_):
 
 def test_a_request_reaches_the_inbox_and_is_decided(office, cast, as_):
     ask = reverse("approval-request", args=[office.case.number])
-    as_(cast.lin).post(ask, {"of": "e1", "role": "机关负责人", "matter": "延期", "reason": "路远"})
+    as_(cast.lin).post(ask, {"of": "e1", "roles": ["机关负责人"], "matter": "延期", "reason": "路远"})
     inbox = as_(cast.ye).get(reverse("approval-list")).context["waiting"]
-    decide = reverse("approval-decide", args=[inbox[0].pk])
+    decide = reverse("approval-decide", args=[inbox[0].request.pk])
     as_(cast.ye).post(decide, {"decision": "同意", "opinion": "同意延期。"})
     approval = case_file(office.case).approvals[-1]
     assert (approval.role, approval.decision, approval.opinion) == ("机关负责人", "同意", "同意延期。")
@@ -256,7 +256,7 @@ def test_what_was_done_too_late_without_a_limit_in_hours_is_shown_so(office, cas
     client, url = as_(cast.lin), reverse("event-new", args=[office.case.number]) + "?type=立案"
     client.post(url, {"start": "2026-03-02T11:00", "officers": ["o1"]})
     ask = reverse("approval-request", args=[office.case.number])
-    client.post(ask, {"of": "e2", "role": "承办机构负责人"})
-    waiting = as_(cast.zheng).get(reverse("approval-list")).context["waiting"].get(of="e2")
+    client.post(ask, {"of": "e2", "roles": ["承办机构负责人"]})
+    waiting = as_(cast.zheng).get(reverse("approval-list")).context["waiting"][-1].request
     client.post(reverse("approval-decide", args=[waiting.pk]), {"decision": "同意"})
     assert "已补，但晚了" in client.get(reverse("case", args=[office.case.number])).text

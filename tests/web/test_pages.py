@@ -15,7 +15,7 @@ from django.urls import reverse
 from tests.builders import document, event, moment, open_case
 
 import zhiji.web
-from zhiji.cases import actions, changes
+from zhiji.cases import actions, approving, changes
 from zhiji.documents import actions as documents
 from zhiji.web.templatetags.law import paragraphs
 
@@ -140,7 +140,7 @@ def test_a_list_costs_the_same_however_many_cases_there_are(office, cast, as_, n
     for _ in range(12):
         case = open_case(cast)
         grow(cast, case, 1)
-        actions.request_approval(case, "e1", "承办机构负责人", by=cast.lin.actor, at=moment("03-02 12:00"))
+        approving.request_approval(case, "e1", "承办机构负责人", by=cast.lin.actor, at=moment("03-02 12:00"))
     assert queries(client, address) == before <= most
 
 

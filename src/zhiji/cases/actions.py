@@ -12,12 +12,10 @@ from typing import TYPE_CHECKING, TypeVar
 
 from django.db import transaction
 
-from zhiji.cases import changes, checks, parts, queries
+from zhiji.cases import changes, checks, parts
 from zhiji.cases.errors import CaseError
 from zhiji.cases.models import (
     Access,
-    Approval,
-    ApprovalRequest,
     Case,
     CaseOfficer,
     Event,
@@ -29,7 +27,6 @@ from zhiji.cases.rows import columns, read
 from zhiji.core.calendar import local_day
 from zhiji.core.casefile import model
 from zhiji.core.ledger.entry import EntryType
-from zhiji.organisation.errors import NotAllowed
 from zhiji.organisation.queries import account_of, shortcoming
 from zhiji.trail import tracked
 
@@ -37,13 +34,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from zhiji.cases.models import Part
-    from zhiji.organisation.capacities import Capacity
-    from zhiji.organisation.models import Account, Officer, Unit
+    from zhiji.organisation.models import Officer, Unit
     from zhiji.trail.actor import Actor
 
 Row = TypeVar("Row", bound="Part")
-
-AGREED, REFUSED = "同意", "不同意"
 
 
 @transaction.atomic
@@ -86,7 +80,7 @@ def amend_party(row: Party, party: model.Party, *, by: Actor, at: datetime) -> P
 
 def add_officer(case: Case, officer: Officer, *, by: Actor, at: datetime) -> CaseOfficer:
     """Put an officer of the office on the case, with his badge and qualification as they are on that day."""
-    return _add(case, _as_of(officer, case, at), EntryType.CASE_CHANGED, by=by, at=at)
+    return _add(case, as_of(officer, case, at), EntryType.CASE_CHANGED, by=by, at=at)
 
 
 def add_other_officer(case: Case, officer: model.Officer, *, by: Actor, at: datetime) -> CaseOfficer:
@@ -150,62 +144,6 @@ def archive(case: Case, *, by: Actor, at: datetime) -> Case:
     return case
 
 
-def request_approval(  # what a request says
-    case: Case, of: str, role: str, *, matter: str | None = None, reason: str | None = None, by: Actor, at: datetime
-) -> ApprovalRequest:
-    """送审. `of`: ref of an event, a record or an access, or "case"; `matter` where `of` does not say what is approved."""
-    checks.target(case, of)
-    role = checks.term("approval_role", role, "审批层级")
-    request = ApprovalRequest(
-        of=of, role=role, matter=matter, reason=reason, requested_by=_account(by, at), requested_at=at
-    )
-    return _add(case, request, EntryType.CASE_CHANGED, by=by, at=at)
-
-
-@transaction.atomic
-def decide(request: ApprovalRequest, decision: str, opinion: str, *, by: Actor, at: datetime) -> Approval:
-    """同意 or 不同意 a request, as the account that acts or for whom it stands in. Raises NotAllowed where it is another's."""
-    case, account = request.case, _account(by, at)
-    changes.lock(case)
-    if request.struck_at:
-        raise CaseError("此件已由送审人撤回，不必再批。")
-    capacity = queries.deciding(account, request)
-    if capacity is None:
-        raise NotAllowed(f"此件送“{request.role}”审批，不归您的账号决定；请转请有权的人办理。")
-    if decision not in {AGREED, REFUSED}:
-        raise CaseError(f"审批决定应为“{AGREED}”或“{REFUSED}”，请选择其一。", field="decision")
-    if request.approval_id:
-        raise CaseError("此件已经审批，请刷新页面查看结果。")
-    by = replace(by, name=capacity.signed(by.name), role=capacity.title)
-    officer = _approver_in(case, account, capacity)
-    new_officer = [] if officer else [parts.append(case, _as_approver(account, capacity, case, at))]
-    approval = parts.append(
-        case,
-        Approval(
-            of=request.of,
-            role=request.role,
-            by=(officer or new_officer[0]).ref,
-            at=at,
-            decision=decision,
-            opinion=opinion or None,
-            matter=request.matter,
-        ),
-    )
-    tracked.update(request, approval=approval)
-    changes.log(case, EntryType.APPROVAL_DECIDED, rows=[*new_officer, approval, request], by=by, at=at)
-    return approval
-
-
-def record_approval(case: Case, approval: model.Approval, *, by: Actor, at: datetime) -> Approval:
-    """补录审批: a decision given outside the system (by telephone, on paper), with the moment it was given."""
-    checks.target(case, approval.of)
-    if approval.by is not None:
-        checks.officer(case, approval.by)
-    role = checks.term("approval_role", approval.role, "审批层级")
-    row = Approval(**columns(replace(approval, role=role)))
-    return _add(case, row, EntryType.APPROVAL_DECIDED, by=by, at=at)
-
-
 def record_report(case: Case, report: model.Report, *, by: Actor, at: datetime) -> Report:
     """报告, which is no approval."""
     checks.target(case, report.of)
@@ -231,7 +169,8 @@ def _add(case: Case, row: Row, entry: EntryType, *, by: Actor, at: datetime) -> 
     return row
 
 
-def _as_of(officer: Officer, case: Case, at: datetime) -> CaseOfficer:
+def as_of(officer: Officer, case: Case, at: datetime) -> CaseOfficer:
+    """An officer of the office as the case will know him: with badge and qualification as they are on that day."""
     return CaseOfficer(
         name=officer.name,
         badge=officer.badge,
@@ -240,25 +179,3 @@ def _as_of(officer: Officer, case: Case, at: datetime) -> CaseOfficer:
         qualified=not shortcoming(officer, case.act, local_day(at)),
         officer=officer,
     )
-
-
-def _approver_in(case: Case, account: Account, capacity: Capacity) -> CaseOfficer | None:
-    """Who decides, if the case lists him already; as a stand-in under the name that says so."""
-    if capacity.absent:
-        return case.officers.filter(name=capacity.signed(account.name)).first()
-    return queries.officer_in(case, account)
-
-
-def _as_approver(account: Account, capacity: Capacity, case: Case, at: datetime) -> CaseOfficer:
-    """Who decides is listed among the officers of the case, since an approval names its author by that list."""
-    if account.officer and not capacity.absent:
-        return _as_of(account.officer, case, at)
-    unit = account.unit.name if account.unit else None
-    return CaseOfficer(name=capacity.signed(account.name), unit=unit, qualified=False)
-
-
-def _account(by: Actor, at: datetime) -> Account:
-    account = account_of(by, at=at)
-    if account is None:
-        raise NotAllowed("这一步须由本系统的账号办理，请登录后再做。")
-    return account

@@ -168,7 +168,10 @@ class Approval(NamedPart):
 
 
 class ApprovalRequest(Part):
-    """送审: waits for `role` until `approval` is there."""
+    """送审: waits for `role` until `approval` is there, or it is given back (退回).
+
+    `then`: the levels to which it goes after that; `review`: what a 法制审核 found, point by point.
+    """
 
     of = models.CharField("审批事项", max_length=200)
     role = models.CharField("审批层级", max_length=CODE)
@@ -177,6 +180,11 @@ class ApprovalRequest(Part):
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="approval_requests")
     requested_at = models.DateTimeField("送审时间")
     approval = models.OneToOneField(Approval, models.PROTECT, null=True, related_name="request")
+    then = models.JSONField("其后各级", default=list)
+    review = models.JSONField("审核要点", default=dict)
+    returned_at = models.DateTimeField("退回时间", null=True)
+    returned_by = models.CharField("退回人", max_length=CODE, default="", blank=True)
+    returned_because = models.TextField("退回理由", default="", blank=True)
 
     class Meta(Part.Meta):
         indexes: ClassVar[list[models.Index]] = [

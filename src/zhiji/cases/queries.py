@@ -89,10 +89,16 @@ def waiting_for(account: Account) -> QuerySet[ApprovalRequest]:
     for capacity, far in grants(account, Verb.DECIDE):
         decidable |= _decided_in(account, capacity) & Q(case__in=_reached([(capacity, far)]))
     return (
-        ApprovalRequest.objects.filter(decidable, approval=None)
+        ApprovalRequest.objects.filter(decidable, approval=None, returned_at=None)
         .select_related("case", "requested_by")
         .order_by("requested_at", "pk")
     )
+
+
+def requests_of(case: Case) -> QuerySet[ApprovalRequest]:
+    """Everything of the case that was sent for approval, newest first."""
+    found = case.approvalrequests.select_related("approval", "requested_by")
+    return found.order_by("-requested_at", "-pk")
 
 
 def deciding(account: Account, request: ApprovalRequest) -> Capacity | None:

@@ -13,6 +13,7 @@ from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from zhiji.cases import queries as cases
+from zhiji.cases.models import Event
 from zhiji.compliance.facts import case_file
 from zhiji.compliance.judging import judge
 from zhiji.compliance.models import OpenFinding, Passage
@@ -20,7 +21,7 @@ from zhiji.core.calendar import SHANGHAI
 from zhiji.organisation.permissions import Verb
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from django.db.models import QuerySet
@@ -96,6 +97,21 @@ def office_cases() -> Iterator[CaseLine]:
 def passages_of(case: Case) -> QuerySet[Passage]:
     """Moves of the case that were made although something lacked."""
     return Passage.objects.filter(case=case)
+
+
+def approval_limits(requests: Sequence[ApprovalRequest]) -> dict[int, tuple[datetime | None, datetime | None]]:
+    """Of each request: until when the rules want that approval, and when the event began that it is about."""
+    cases, of = {request.case_id for request in requests}, {request.of for request in requests}
+    wanted = OpenFinding.objects.filter(case__in=cases, subject__in=of, due_at__isnull=False).order_by("-due_at")
+    due = {(finding.case_id, finding.subject, finding.what): finding.due_at for finding in wanted}
+    began = {(event.case_id, event.ref): event.start for event in Event.objects.filter(case__in=cases, ref__in=of)}
+    return {
+        request.pk: (
+            due.get((request.case_id, request.of, request.role)),
+            began.get((request.case_id, request.of)),
+        )
+        for request in requests
+    }
 
 
 def open_findings(case: Case) -> QuerySet[OpenFinding]:

@@ -56,6 +56,8 @@ PAGES = (
     Page(f"{CASE}/documents/<str:ref>/paper", documents.paper, "document-paper", Verb.VIEW_CASE),
     Page(f"{CASE}/records/<str:ref>", cases.record, "record", Verb.VIEW_CASE),
     Page(f"{CASE}/upload", recordings.upload, "upload", Verb.TAKE_IN),
+    Page(f"{CASE}/approvals/", approvals.of_case, "approvals-of-case", Verb.VIEW_CASE),
+    Page(f"{CASE}/approvals/<int:pk>/withdraw", approvals.withdraw, "approval-withdraw", Verb.HANDLE_CASE),
     Page(f"{CASE}/approvals/new", approvals.ask, "approval-request", Verb.HANDLE_CASE),
     Page("approvals/", approvals.index, "approval-list", Verb.DECIDE),
     Page("approvals/<int:pk>", approvals.decide, "approval-decide", Verb.DECIDE),

@@ -9,6 +9,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from zhiji.cases import actions as cases
+from zhiji.cases import approving
 from zhiji.cases.queries import event_of
 from zhiji.cli.demo_media import make_film, make_photo
 from zhiji.core.casefile import model
@@ -121,7 +122,7 @@ class Scene:
         story = self.story
 
         def ask(at: datetime) -> None:
-            asked.append(cases.request_approval(story.case, self.ref, role, matter=matter, by=story.by, at=at))
+            asked.append(approving.request_approval(story.case, self.ref, role, matter=matter, by=story.by, at=at))
 
         story.script.plan(self.start + MINUTE, ask)
         return asked
@@ -198,7 +199,7 @@ class Scene:
 
 def _agree(asked: list[ApprovalRequest], opinion: str, *, by: Actor, at: datetime) -> None:
     for request in asked:
-        cases.decide(request, cases.AGREED, opinion, by=by, at=at)
+        approving.decide(request, approving.Decision(approving.AGREED, opinion), by=by, at=at)
 
 
 def _record(event: str, medium: str, doc_type: str | None, made_at: datetime, contents: Contents) -> model.Record:
