@@ -77,7 +77,7 @@ class Checking:
 
     def answer(self, found: CaseInput) -> Answer:
         try:
-            case_file, bench = self._read(found)
+            case_file, bench = self.read(found)
         except CaseFileError as error:
             reason = f"{error}" if error.path else error.reason
             return Answer(f"{found.place}：{reason}", UNREADABLE)
@@ -85,7 +85,8 @@ class Checking:
         text = self._json(judgement, found) if self.asked.as_json else report(judgement, case_file, bench.regulation)
         return Answer(text, SOUND if judgement.sound else NOT_SOUND)
 
-    def _read(self, found: CaseInput) -> tuple[CaseFile, Bench]:
+    def read(self, found: CaseInput) -> tuple[CaseFile, Bench]:
+        """The case, and what governs it. Raises `CaseFileError`."""
         if found.problem is not None:
             raise CaseFileError("", found.problem)
         document = decode(found.data)

@@ -25,6 +25,7 @@ from zhiji.cli.regulations_output import (
     print_table,
     versions_of,
 )
+from zhiji.cli.regulations_try import try_
 from zhiji.core.regulations import ArticleNotFoundError, RuleFileError, article_of
 from zhiji.core.regulations.citations import numeral
 from zhiji.core.regulations.limits import write_limit
@@ -47,6 +48,7 @@ def regulations() -> None:
 
 regulations.add_command(diff)
 regulations.add_command(coverage)
+regulations.add_command(try_)
 
 
 @regulations.command("list")
