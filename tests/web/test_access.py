@@ -32,6 +32,7 @@ def arguments(page, office):
         "article": "第五条（二）",
         "ref": {"event-amend": office.event.ref, "party-amend": "p1"}.get(page.name, office.document.ref),
         "pk": {
+            "trial": 1,
             "approval-decide": office.request.pk,
             "approval-withdraw": office.request.pk,
             "evidence-stream": office.recording.pk,
@@ -59,6 +60,8 @@ def expected(page, account, office):
             return 403
         concerns_case = "number" in page.route or page.name in {"approval-decide", "evidence-stream"}
         if concerns_case and not visible(account, page.needs).filter(pk=office.case.pk).exists():
+            return 404
+        if page.name == "trial":  # nobody has asked for one
             return 404
         if page.name == "approval-decide" and office.request.role not in account.roles:
             return 404

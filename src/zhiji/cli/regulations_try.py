@@ -140,7 +140,7 @@ def _lines(draft: Regulation, document: Mapping[str, Any]) -> Iterator[str]:
         for move in one["moves"]:
             yield f"  {move['before'] or NOT_ASKED} → {move['after'] or NOT_ASKED}  {move['count']} 项"
         yield from (f"    例如 {example['case']}：{example['message']}" for example in one["examples"][:1])
-    for key, word in (("worse", "问题增加最多的案件"), ("better", "问题减少最多的案件")):
+    for key, word in (("worse", "多出问题的案件"), ("better", "减少问题的案件")):
         if document[key]:
             yield click.style(f"\n{word}", bold=True)
             yield from (f"  {one['case']}  {_moved(one)}  {one['title']}" for one in document[key])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from zhiji.compliance.standings import refresh_after_changes, refresh_after_notices, refresh_due
+from zhiji.compliance.trials import run_waiting
 from zhiji.external.clock import SystemClock
 
 
@@ -15,3 +16,8 @@ def refresh_what_ran_out() -> int:
 def refresh_what_changed() -> int:
     """Judge again the cases that a new rule file or law reaches; how many. Safe to run twice at the same time."""
     return refresh_after_changes(SystemClock().now())
+
+
+def run_waiting_trials() -> int:
+    """Try the drafts that wait for it; how many. Safe to run twice at the same time."""
+    return run_waiting(SystemClock().now)

@@ -158,3 +158,38 @@ class Passage(Part):
 
     def __str__(self) -> str:
         return f"{self.of} {self.kind}"
+
+
+class Trial(Tracked):
+    """草案比对: past cases judged again under a draft. `rules`: the file that was sent, or "" where `draft` is a version.
+
+    `draft`: reference of the text tried; `against`: the regulation whose cases are compared; `asked_by`: an account's key.
+    """
+
+    draft = models.CharField("草案", max_length=200)
+    title = models.TextField("名称")
+    sha256 = models.CharField("摘要", max_length=64)
+    rules = models.TextField("规则文件", default="")
+    against = models.CharField("对照", max_length=CODE)
+    asked_by = models.CharField(max_length=64)
+    asked_by_name = models.CharField("提出人", max_length=100)
+    asked_at = models.DateTimeField("提出时间")
+
+    def __str__(self) -> str:
+        return f"{self.title}（{self.draft}）"
+
+
+class TrialResult(models.Model):
+    """How far a trial has come, and what it found (`zhiji-rejudging/1`). Derived: never of the trail.
+
+    `touched_at`: when a worker last wrote here; one that has fallen silent is taken over.
+    """
+
+    trial = models.OneToOneField(Trial, models.CASCADE, primary_key=True, related_name="result")
+    total = models.PositiveIntegerField("案件数", default=0)
+    done = models.PositiveIntegerField("已判", default=0)
+    touched_at = models.DateTimeField(null=True)
+    document = models.JSONField("结果", null=True)
+
+    def __str__(self) -> str:
+        return f"{self.trial_id}：{self.done} / {self.total}"

@@ -7,7 +7,7 @@ from zhiji.web import evidence_stream, tus
 from zhiji.web.access import Door, Page
 from zhiji.web.account import views as account
 from zhiji.web.approvals import views as approvals
-from zhiji.web.cases import striking
+from zhiji.web.cases import rejudging, striking
 from zhiji.web.cases import views as cases
 from zhiji.web.documents import views as documents
 from zhiji.web.events import views as events
@@ -18,7 +18,7 @@ from zhiji.web.numbers import views as numbers
 from zhiji.web.office import accounts, importing, staff, stand_ins, units
 from zhiji.web.people import views as people
 from zhiji.web.recordings import views as recordings
-from zhiji.web.regulations import laws
+from zhiji.web.regulations import laws, trials
 from zhiji.web.regulations import views as regulations
 from zhiji.web.relations import views as relations
 from zhiji.web.workbench import views as workbench
@@ -47,6 +47,7 @@ PAGES = (
     Page(f"{CASE}/relations/hand-over", relations.hand_over, "relation-hand-over", Verb.HAND_OVER),
     Page(f"{CASE}/relations/refer", relations.refer, "relation-refer", Verb.HANDLE_CASE),
     Page(f"{CASE}/relations/link", relations.link, "relation-link", Verb.HANDLE_CASE),
+    Page(f"{CASE}/rejudge", rejudging.show, "case-rejudge", Verb.VIEW_CASE),
     Page(f"{CASE}/trail", ledger.of_case, "case-trail", Verb.VIEW_CASE),
     Page(f"{CASE}/events/new", events.new, "event-new", Verb.HANDLE_CASE),
     Page(f"{CASE}/events/<str:ref>", events.amend, "event-amend", Verb.HANDLE_CASE),
@@ -69,6 +70,8 @@ PAGES = (
     Page("intakes/<int:intake>", recordings.assign, "intake-assign", Verb.ASSIGN),
     Page("numbers/", numbers.index, "numbers", Verb.MANAGE_NUMBERS),
     Page("regulations/", regulations.index, "regulation-list", Verb.VIEW_REGULATIONS),
+    Page("regulations/trials/", trials.index, "trial-list", Verb.MANAGE_REGULATIONS),
+    Page("regulations/trials/<int:pk>", trials.show, "trial", Verb.MANAGE_REGULATIONS),
     Page("regulations/laws/<slug:law>", laws.change, "law-use", Verb.MANAGE_REGULATIONS),
     Page(RULES, regulations.show, "regulation", Verb.VIEW_REGULATIONS),
     Page(f"{RULES}/compare", regulations.choose, "regulation-choose", Verb.VIEW_REGULATIONS),

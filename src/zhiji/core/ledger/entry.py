@@ -65,6 +65,7 @@ class EntryType(StrEnum):
     ORGANISATION_CHANGED = "organisation.changed", "机构与人员变更"
     SUPERVISED = "supervision.recorded", "监督检查"
     REGULATION_CHANGED = "regulation.changed", "规则变更"
+    REGULATION_TRIED = "regulation.tried", "草案比对"
     CONFIGURATION_CHANGED = "configuration.changed", "配置变更"
     SCHEMA_CHANGED = "schema.changed", "数据库结构变更"
     KEY_ADDED = "key.added", "启用密钥"

@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import mark_safe
 
+from zhiji.web.templatetags.look import chip
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -33,6 +35,12 @@ def paragraphs(text: str) -> SafeString:
 @register.filter
 def modality_tone(modality: str) -> str:
     return {"应当": "must", "原则上应当": "must", "禁止": "ban"}.get(modality, "")
+
+
+@register.simple_tag
+def status(word: str | None) -> SafeString:
+    """A status, or that a text does not ask for it at all."""
+    return chip(word) if word else format_html('<span class="chip plain">{}</span>', "不要求")
 
 
 @register.simple_tag
