@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from zhiji.cases import changes
 from zhiji.cases.queries import of_the_office
 from zhiji.cli.demo.crowd import old_cases
-from zhiji.cli.demo.people import publish, settle
+from zhiji.cli.demo.people import publish, settle, use_laws
 from zhiji.cli.demo.script import Script
 from zhiji.cli.demo.stories import TELLERS
 from zhiji.compliance import standings
@@ -30,6 +30,7 @@ def build(*, cases: int, seed: int, now: datetime, counted: Counted = lambda: No
     """`cases` in all: the stories first, then old cases by lot; `counted` is called as each one stands."""
     with changes.together():
         script = Script(settle(at=now), now)
+        script.plan(script.monday(15), lambda at: use_laws(script.staff["fanglan"], at=at))
         for tell in TELLERS[:cases]:
             tell(script)
         script.perform()

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from zhiji.core.calendar import local_day
 from zhiji.documents.numbering import rule_number
+from zhiji.external import laws
 from zhiji.organisation import actions
 from zhiji.organisation.demonstration import DemoAccount, keep_demo_accounts
-from zhiji.organisation.queries import account_named
+from zhiji.organisation.queries import account_named, unit_named
 from zhiji.organisation.roles import Role
+from zhiji.rulebook.actions import Use, use_law
 from zhiji.trail.actor import SYSTEM
 
 if TYPE_CHECKING:
@@ -67,6 +70,13 @@ def settle(*, at: datetime) -> dict[str, Account]:
     for person in PEOPLE:
         _employ(person, units[person.unit], password, founded)
     return {person.username: account_named(person.username) for person in PEOPLE}
+
+
+def use_laws(reviewer: Account, *, at: datetime) -> None:
+    """Two units have national law judged beside the local regulation: how papers are served, and how licences are given."""
+    units = tuple(unit_named(name) for name in ("温泉执法中队", "行政审批科"))
+    for law, where in (("law-service", units), ("law-permit", units[1:])):
+        use_law(law, Use(laws.law(law).acts, local_day(at), where), by=reviewer.actor, at=at)
 
 
 def publish() -> None:

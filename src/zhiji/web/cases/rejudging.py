@@ -46,13 +46,10 @@ def show(request: SignedIn, number: str) -> HttpResponse:
             "choices": _choices(by.rules, governing),
             "counts": [(judgement, judgement.summary) for judgement in (before, after)],
             "groups": [
-                (word, [one for one in found if fits(one)])
-                for word, fits in (
-                    ("多出的问题", lambda one: one.worse),
-                    ("不再是问题", lambda one: one.better),
-                    ("别的变化", lambda one: not (one.worse or one.better)),
-                )
+                ("多出的问题", [one for one in found if one.worse]),
+                ("不再是问题", [one for one in found if one.better]),
             ],
+            "others": [one for one in found if not (one.worse or one.better)],
             "subjects": subjects(file),
         },
     )
