@@ -39,7 +39,7 @@ fix: $(VENV)/.dev ## 自动整理格式，改掉能自动改的
 	$(BIN)/ruff format -q .
 	$(BIN)/ruff check -q --fix .
 
-bench: $(VENV)/.dev ## 性能对照：每项都与同一次运行里的参照物相比
+bench: $(VENV)/.bench ## 性能对照：每项都与同一次运行里的参照物相比
 	@for file in bench/[a-z]*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
 
 soak: $(VENV)/.dev $(ISLANDS) ## 长跑：大文件、五千张照片、逐字节篡改
@@ -56,6 +56,7 @@ lock: $(VENV)/.dev ## 按 pyproject.toml 重新锁定全部依赖
 	$(BIN)/uv pip compile pyproject.toml --extra postgres $(LOCK) -o locks/run.txt
 	$(BIN)/uv pip compile --group build -c locks/run.txt $(LOCK) -o locks/build.txt
 	$(BIN)/uv pip compile pyproject.toml --extra postgres --group test --group check --group build -c locks/run.txt $(LOCK) -o locks/dev.txt
+	$(BIN)/uv pip compile --group bench -c locks/dev.txt $(LOCK) -o locks/bench.txt
 LOCK := --universal --generate-hashes --python-version 3.11 --no-header -q --upgrade
 
 clean: ## 删掉构建产物和缓存（不动数据文件夹）
@@ -77,6 +78,10 @@ $(VENV)/.dev: locks/dev.txt pyproject.toml | $(VENV)/bin/pip
 	$(PIP) --require-hashes -r locks/dev.txt
 	$(PIP) --no-deps --no-build-isolation -e .
 	@touch $(VENV)/.run $@
+
+$(VENV)/.bench: locks/bench.txt | $(VENV)/.dev
+	$(PIP) --require-hashes -r locks/bench.txt
+	@touch $@
 
 $(ISLANDS): $(ISLAND_SOURCES) | $(VENV)/.run
 	$(BIN)/python islands/build_hook.py

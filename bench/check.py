@@ -1,78 +1,32 @@
-"""What judging a case costs, as a ratio to `json.loads` of the same bytes in the same run.
+"""What judging a case costs, as ratios measured in one run.
 
-The case has 30 events and 60 records, half of them sound recordings. Run: python bench/check.py [rounds]
+Of a case with 30 events and 60 records: each of the five regulations beside `json.loads` of the same bytes; twenty rules beside
+the same twenty in other engines, their answers equal; and `zhiji check` on two cores beside one.
+Run: python bench/check.py [rounds]
 """
 
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
-from datetime import datetime, timedelta
+import tempfile
+from pathlib import Path
 from statistics import median
-from time import process_time  # of this process alone, so that a busy machine does not count
+from time import perf_counter, process_time  # the latter of this process alone, so that a busy machine does not count
 from typing import TYPE_CHECKING, Any
 
-from zhiji.core.calendar import SHANGHAI
+from _case import case_document
+from _engines import MOMENT, nested, others, ours
 from zhiji.core.casefile import parse
 from zhiji.core.evaluation import compile_regulation
+from zhiji.core.regulations import with_aliases
 from zhiji.external import library
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-START = datetime(2026, 3, 2, 9, 0, tzinfo=SHANGHAI)
-STEPS = ("案源登记", "立案", "现场检查", "询问", "调取证据", "责令改正", "行政处罚告知", "陈述申辩", "作出决定", "送达")
-PAPERS = ("案件来源登记表", "立案审批表", "现场检查笔录", "询问笔录", "调取证据通知书", "责令改正通知书",
-          "行政处罚告知书", "陈述申辩笔录", "行政处罚决定书", "送达回证")  # fmt: skip
-
-
-def case_document(events: int = 30) -> dict[str, Any]:
-    """A case in which each event has one paper, signed, and one film."""
-    return {
-        "format": "zhiji-case/1",
-        "case": {
-            "id": "C-2026-0001", "title": "某店涉嫌占道经营案", "regulation": "fuzhou-cg", "act": "行政处罚",
-            "procedure": "普通程序", "unit": "鼓楼大队", "place": "东街口", "traits": [], "opened_at": _at(0),
-            "concluded_at": _at(40), "archived_at": None,
-        },
-        "parties": [{"id": "p1", "role": "当事人", "kind": "个体工商户", "name": "某店"}],
-        "officers": [{"id": f"o{n}", "name": f"执法员{n}", "badge": f"闽A-{n}"} for n in (1, 2, 3)],
-        "events": [_event(number) for number in range(events)],
-        "records": [record for number in range(events) for record in (_paper(number), _film(number))],
-        "approvals": [{"id": "a1", "of": "e1", "role": "机关负责人", "by": "o3", "at": _at(1), "decision": "同意"}],
-        "reports": [],
-        "accesses": [],
-    }  # fmt: skip
-
-
-def _at(day: int, minutes: int = 0) -> str:
-    return (START + timedelta(days=day, minutes=minutes)).isoformat()
-
-
-def _event(number: int) -> dict[str, Any]:
-    return {
-        "id": f"e{number}", "type": STEPS[number % 10], "start": _at(number), "end": _at(number, 40), "place": "东街口",
-        "officers": ["o1", "o2"], "parties": ["p1"], "facts": {}, "traits": [], "duties": {},
-        "av_notice_at": _at(number, -1), "returned_at": None, "of": None,
-    }  # fmt: skip
-
-
-def _paper(number: int) -> dict[str, Any]:
-    return {
-        "id": f"r{number}a", "event": f"e{number}", "medium": "文书", "doc_type": PAPERS[number % 10], "number": None,
-        "made_at": _at(number, 40), "made_by": "o1", "covers": [], "fields": {"案由": "占道经营"},
-        "signatures": [{"by": who, "kind": "签名", "at": _at(number, 40), "each_page": True} for who in ("p1", "o1")],
-        "stored_at": _at(number, 90), "stored_in": "执法信息系统", "retain_until": None,
-    }  # fmt: skip
-
-
-def _film(number: int) -> dict[str, Any]:
-    return {
-        "id": f"r{number}b", "event": f"e{number}", "medium": "录像", "made_at": _at(number, 40), "made_by": "o2",
-        "method": "执法记录仪 DSJ-00017", "proves": "现场情况", "transcript": True, "full_course": True,
-        "device": "DSJ-00017", "stored_at": _at(number, 90), "stored_in": "执法信息系统", "sha256": "0" * 64,
-        "altered": False, "copies": [], "retain_until": "case",
-    }  # fmt: skip
+CASES_IN_A_STREAM = 1500
 
 
 def cost(work: Callable[[], object], rounds: int) -> float:
@@ -86,21 +40,79 @@ def _once(work: Callable[[], object]) -> float:
     return process_time() - begin
 
 
-def main(rounds: int = 500) -> None:
-    data = json.dumps(case_document(), ensure_ascii=False).encode()
+def regulations(data: bytes, rounds: int) -> None:
     document, vocabulary = json.loads(data), library.vocabulary()
-    case_file = parse(document, vocabulary)
-    judge = compile_regulation(library.regulation("fuzhou-cg"), vocabulary, library.working_calendar())
-    moment = START + timedelta(days=60)
-
     floor = cost(lambda: json.loads(data), rounds)
+    print(f"json.loads                  {floor * 1e6:8.0f} µs   ×1.00   ({len(data):,} bytes)")
+    judging = 0.0
+    for name in library.regulation_ids():
+        regulation = library.regulation(name)
+        judge = compile_regulation(regulation, vocabulary, library.working_calendar())
+        file = parse(document, with_aliases(vocabulary, regulation.aliases))
+        once = cost(lambda judge=judge, file=file: judge.judge(file, at=MOMENT), rounds)
+        findings = len(judge.judge(file, at=MOMENT).findings)
+        print(f"judge by {name:18} {once * 1e6:8.0f} µs   ×{once / floor:.2f}   {findings} findings")
+        judging += once
     parsing = cost(lambda: parse(document, vocabulary), rounds)
-    judging = cost(lambda: judge.judge(case_file, at=moment), rounds)
-    total = floor + parsing + judging
-    print(f"json.loads  {floor * 1e6:7.0f} µs   ×1.00   ({len(data):,} bytes)")
-    print(f"parse       {parsing * 1e6:7.0f} µs   ×{parsing / floor:.2f}")
-    print(f"judge       {judging * 1e6:7.0f} µs   ×{judging / floor:.2f}")
-    print(f"total       {total * 1e6:7.0f} µs   ×{total / floor:.2f}   {1 / total:,.0f} cases/s on one core")
+    print(f"parse                       {parsing * 1e6:8.0f} µs   ×{parsing / floor:.2f}")
+    _rate("one regulation, all in all", floor + parsing + judging / 5, floor)
+    _rate("five regulations, all in all", floor + parsing + judging, floor)
+
+
+def _rate(words: str, total: float, floor: float) -> None:
+    print(f"{words:28}{total * 1e6:7.0f} µs   ×{total / floor:.2f}   {1 / total:,.0f} cases/s on one core")
+
+
+def engines(document: dict[str, Any], rounds: int) -> None:
+    """From the case as a dict to the answers; ours reads and checks the whole file meanwhile."""
+    lacking = {**document, "records": [one for number, one in enumerate(document["records"]) if number % 7]}
+    own, answers = ours(), ours()(lacking)
+    assert sum(map(len, answers)) == sum(not number % 7 for number in range(len(document["records"])))  # noqa: S101
+    floor = cost(lambda: own(lacking), rounds)
+    reading = cost(lambda: parse(lacking, library.vocabulary()), rounds)
+    print(
+        f"twenty rules: zhiji         {floor * 1e6:8.0f} µs   ×1.00   of which {reading * 1e6:.0f} µs read and check the file"
+    )
+    shaped = nested(lacking)
+    for name, engine in others().items():
+        assert engine(shaped) == answers, name  # noqa: S101
+        once = cost(lambda engine=engine: engine(shaped), rounds)
+        print(f"  {name:26}{once * 1e6:8.0f} µs   ×{once / floor:.2f}   the same answers")
+
+
+def stream(document: dict[str, Any]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "cases.jsonl"
+        line = json.dumps(document, ensure_ascii=False)
+        file.write_text(f"{line}\n" * CASES_IN_A_STREAM, encoding="utf-8")
+        one, two = (_run(file, jobs) for jobs in (1, 2))
+    print(f"zhiji check, one process    {CASES_IN_A_STREAM / one:8.0f} cases/s   ×1.00")
+    print(f"zhiji check, two processes  {CASES_IN_A_STREAM / two:8.0f} cases/s   ×{one / two:.2f}")
+
+
+def _run(file: Path, jobs: int) -> float:
+    begin = perf_counter()
+    command = [
+        sys.executable,
+        "-m",
+        "zhiji",
+        "check",
+        str(file),
+        "--json",
+        "--at",
+        MOMENT.isoformat(),
+        "--jobs",
+        str(jobs),
+    ]
+    subprocess.run(command, stdout=subprocess.DEVNULL, check=False)
+    return perf_counter() - begin
+
+
+def main(rounds: int = 200) -> None:
+    document = case_document()
+    regulations(json.dumps(document, ensure_ascii=False).encode(), rounds)
+    engines(document, rounds)
+    stream(document)
 
 
 if __name__ == "__main__":
