@@ -11,6 +11,10 @@ class DestructionError(ArchiveError):
     """What was to be destroyed may not be, or is gone already."""
 
 
+class DrillError(ArchiveError):
+    """There is nothing, or no room, to drill on."""
+
+
 class MirrorError(ArchiveError):
     """A mirror or a backup cannot be written, read or used."""
 

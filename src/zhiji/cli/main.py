@@ -25,6 +25,7 @@ SUBCOMMANDS = {
     "witness": "zhiji.cli.witness:witness",
     "backup": "zhiji.cli.backup:backup",
     "restore": "zhiji.cli.restore:restore",
+    "drill": "zhiji.cli.drill:drill",
     "mirror": "zhiji.cli.backup:mirror",
     "worker": "zhiji.cli.worker:worker",
     "admin": "zhiji.cli.admin:admin",

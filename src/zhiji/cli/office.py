@@ -56,7 +56,7 @@ def open_office(data_dir: Path | None = None) -> Office:
     """
     folder = data_folder(data_dir)
     prepare(folder)
-    return Office(data_dir=folder, new=_bring_up_to_date(folder))
+    return Office(data_dir=folder, new=bring_up_to_date(folder))
 
 
 def prepare(folder: Path) -> None:
@@ -119,7 +119,7 @@ def _alone(folder: Path) -> Iterator[None]:
         yield
 
 
-def _bring_up_to_date(folder: Path) -> bool:
+def bring_up_to_date(folder: Path) -> bool:
     """Apply what the database lacks; whether it was empty."""
     from django.core.management import call_command
     from django.db import DatabaseError, connection

@@ -26,7 +26,7 @@ def check_files(tally: Tally) -> Iterator[Finding]:
     """EVIDENCE_MISSING, EVIDENCE_ALTERED, EVIDENCE_UNLOGGED, EXPUNGED_PRESENT; `where` is the object's name in the store."""
     for file in _files(tally.first).order_by("pk").iterator(chunk_size=BATCH):
         tally.files += 1
-        code = _fault(file)
+        code = fault_of(file)
         if code:
             yield finding(code, file.name)
     for name in _unlogged():
@@ -39,7 +39,8 @@ def _files(first: int) -> QuerySet[StoredFile]:
     return files.filter(pk__in=rows_since(first, StoredFile)) if first else files
 
 
-def _fault(file: StoredFile) -> str | None:
+def fault_of(file: StoredFile) -> str | None:
+    """The code of what is wrong with a stored file, every byte of which is read."""
     if file.condition == Condition.DESTROYED:
         return "EXPUNGED_PRESENT" if _is_there(file) else None
     try:

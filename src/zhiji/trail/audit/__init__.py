@@ -34,7 +34,7 @@ def audit(
 
 
 def findings(
-    tally: Tally, *, outside: Sequence[bytes] = (), since: bytes | None = None, sign: bool = True
+    tally: Tally, *, outside: Sequence[bytes] = (), since: bytes | None = None, sign: bool = True, apps: bool = True
 ) -> Iterator[Finding]:
     """Findings as they come up; `tally` counts along.
 
@@ -42,6 +42,7 @@ def findings(
     only what is newer is looked into: entries, the rows and files that they speak of, and rows that none speaks of.
     outside: checkpoints (signed notes) that somebody kept outside this system, the only witnesses that an operator
     with the keys cannot rewrite. sign: a log that is sound is signed first, so that nothing is left uncovered.
+    apps: also what apps above the trail check, such as stored files.
     Raises NoteError when a note from outside is not a checkpoint of this log.
     """
     try:
@@ -58,7 +59,7 @@ def findings(
     yield from _guarded("检查点", _check_tail(heads, sign=sign and sound))
     yield from _guarded("外部见证", check_anchors(tally))
     yield from _guarded("数据行", check_rows(tally))
-    for name, checker in _registered.items():
+    for name, checker in _registered.items() if apps else ():
         yield from _guarded(name, checker(tally))
 
 
