@@ -13,7 +13,6 @@ import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 _DATABASE = {"db", "transactional_db", "live_server", "_django_db_helper"}
 
@@ -40,18 +39,13 @@ def _rows_agree_with_the_log(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _signer_of_its_own(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+def _signer_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
     """A test's log is rolled back, so its signer may not remember it. The key is made only if something is signed."""
+    from zhiji.external.signer import LocalSigner, MemoryVault
     from zhiji.trail import checkpoints
 
-    folder: list[Path] = []
-
-    def keys_folder() -> Path:
-        if not folder:
-            folder.append(tmp_path_factory.mktemp("keys"))
-        return folder[0]
-
-    monkeypatch.setattr(checkpoints, "keys_folder", keys_folder)
+    signer = LocalSigner(MemoryVault(), with_sm2=False)  # an SM2 key costs 20 ms of tables, each test anew
+    monkeypatch.setattr(checkpoints, "office_signer", lambda *_args, **_options: signer)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -50,9 +50,10 @@ def build():
     django.setup()
     from django.db import connection
 
+    from zhiji.external.signer import LocalSigner, MemoryVault
     from zhiji.organisation.models import Unit
     from zhiji.trail import audit as audit_package
-    from zhiji.trail import installation, seat_belts
+    from zhiji.trail import checkpoints, installation, seat_belts
     from zhiji.trail.audit import database, rows
     from zhiji.trail.models import LEDGER_MODELS, TimestampAuthority, Witness
 
@@ -63,6 +64,8 @@ def build():
     seat_belts.fasten(connection, seat_belts.GUARDED)
     database.tracked_models = rows.tracked_models = lambda: [Unit, Witness]
     audit_package._registered.clear()
+    signer = LocalSigner(MemoryVault(), with_sm2=False)
+    checkpoints.office_signer = lambda *_, **__: signer
     installation.log_installation(at=AT)
     fill()
 

@@ -9,7 +9,7 @@ from zhiji.core.ledger.commitment import commit
 from zhiji.core.ledger.digests import ALGORITHMS
 from zhiji.core.ledger.errors import NoteError
 from zhiji.core.ledger.tree import leaf_hash
-from zhiji.external.signer import LocalSigner
+from zhiji.external.signer import FolderVault, LocalSigner, MemoryVault
 from zhiji.organisation.models import Unit
 from zhiji.trail import audit, checkpoints, installation, queries
 from zhiji.trail.audit import rows
@@ -106,8 +106,8 @@ class TestTheCleverAdministrator:
 
     def forget_the_signer_too(self, log):
         self.drop_checkpoints(log)
-        for memory in checkpoints.local_signer()._folder.glob("signed-*.note"):
-            memory.unlink()
+        for tree in ("sha256", "sm3"):
+            del checkpoints.local_signer()._vault._files[f"signed-{tree}.note"]
 
     def test_an_edited_row_is_named(self, log):
         self.edit_row(log)
@@ -152,7 +152,7 @@ def test_a_restored_backup_is_named_by_the_signer_and_by_an_outside_checkpoint(l
 
 
 def test_a_checkpoint_of_another_log_is_no_witness(log, tmp_path):
-    note = LocalSigner(tmp_path).sign_checkpoint("sha256", 1, bytes(32), [])
+    note = LocalSigner(MemoryVault()).sign_checkpoint("sha256", 1, bytes(32), [])
     with pytest.raises(NoteError, match="可信密钥"):
         audit.audit(outside=[note])
 
@@ -380,5 +380,5 @@ def test_every_finding_says_in_chinese_what_is_wrong_and_what_to_do():
 def test_a_damaged_key_folder_is_a_finding(log, monkeypatch, tmp_path):
     (tmp_path / "ledger.key").write_text("nonsense")
     (tmp_path / "ledger.key").chmod(0o600)
-    monkeypatch.setattr(checkpoints, "keys_folder", lambda: tmp_path)
+    monkeypatch.setattr(checkpoints, "office_signer", lambda *_, **__: LocalSigner(FolderVault(tmp_path)))
     assert codes() == ["SIGNER_UNREADABLE"]

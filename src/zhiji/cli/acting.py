@@ -38,10 +38,11 @@ def acting(data: Path | None) -> Iterator[Doer]:
     from zhiji.cases.errors import CaseNotFoundError
     from zhiji.compliance.errors import HolidayError
     from zhiji.external.clock import SystemClock
+    from zhiji.external.signer import SignerError
     from zhiji.organisation.errors import OrganisationError
     from zhiji.rulebook.errors import RulebookError
     from zhiji.trail.anchoring.errors import AnchorError
-    from zhiji.trail.errors import StaleRow
+    from zhiji.trail.errors import TrailError
 
     try:
         yield Doer(by=operator(), at=SystemClock().now())
@@ -52,6 +53,7 @@ def acting(data: Path | None) -> Iterator[Doer]:
         HolidayError,
         OrganisationError,
         RulebookError,
-        StaleRow,
+        SignerError,
+        TrailError,
     ) as error:
         raise Refused(str(error)) from error

@@ -12,6 +12,7 @@ from zhiji.cli.adoption import regulation
 from zhiji.cli.anchors import timestamp, witness
 from zhiji.cli.destruction import expunge
 from zhiji.cli.holidays import calendar
+from zhiji.cli.ledger_keys import keys
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -38,6 +39,7 @@ admin.add_command(regulation)
 admin.add_command(expunge)
 admin.add_command(witness)
 admin.add_command(timestamp)
+admin.add_command(keys)
 
 
 @admin.command("unit")

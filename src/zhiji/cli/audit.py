@@ -124,5 +124,5 @@ def _checkpoint() -> str | None:
     from zhiji.trail import checkpoints
     from zhiji.trail.queries import latest_checkpoint
 
-    note = latest_checkpoint(checkpoints.local_signer().name)
+    note = latest_checkpoint(checkpoints.log_name())
     return note.decode() if note else None

@@ -28,6 +28,7 @@ SUBCOMMANDS = {
     "drill": "zhiji.cli.drill:drill",
     "mirror": "zhiji.cli.backup:mirror",
     "worker": "zhiji.cli.worker:worker",
+    "signer": "zhiji.cli.signer:signer",
     "admin": "zhiji.cli.admin:admin",
 }
 UNUSABLE = 2

@@ -1,7 +1,7 @@
 """`zhiji up`: everything on one machine, in one process tree.
 
 The tree: this process (opens the office, prints the address, waits) → granian's manager → web workers, and beside it one
-`zhiji worker`. Ctrl-C or SIGTERM ends all of it; a worker whose parent is gone ends itself.
+`zhiji signer` and one `zhiji worker`. Ctrl-C or SIGTERM ends all of it; a worker whose parent is gone ends itself.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -22,6 +22,7 @@ import click
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
 
 DEFAULT_PORT = 8000
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -90,7 +91,7 @@ def _serve(host: str, port: int, data_dir: Path) -> None:
         workers_kill_timeout=10,  # a hanging download must not keep Ctrl-C from ending the system
         log_level=LogLevels.error,  # it would warn about the threads, which are chosen above
     )
-    with _worker_beside():
+    with _signer_beside(data_dir), _beside("worker"):
         server.serve(target_loader=partial(_application, os.getpid()))
 
 
@@ -109,13 +110,13 @@ def _end_with(parent: int) -> None:
 
 
 @contextmanager
-def _worker_beside() -> Iterator[None]:
-    """Keep one `zhiji worker` alive as long as the body runs: started again when it dies."""
+def _beside(*arguments: str) -> Iterator[None]:
+    """Keep one `zhiji …` of these arguments alive as long as the body runs: started again when it dies."""
     ending = threading.Event()
 
     def keep() -> None:
         while not ending.is_set():
-            child = subprocess.Popen([sys.executable, "-m", "zhiji", "worker", "--parent", str(os.getpid())])  # noqa: S603
+            child = subprocess.Popen([sys.executable, "-m", "zhiji", *arguments, "--parent", str(os.getpid())])  # noqa: S603
             while child.poll() is None and not ending.wait(0.2):
                 pass
             if child.poll() is None:
@@ -123,13 +124,23 @@ def _worker_beside() -> Iterator[None]:
                 child.wait(timeout=10)
             ending.wait(2)  # one that dies at once is not started again in a tight loop
 
-    keeper = threading.Thread(target=keep, name="worker-keeper")
+    keeper = threading.Thread(target=keep, name=f"{arguments[0]}-keeper")
     keeper.start()
     try:
         yield
     finally:
         ending.set()
         keeper.join()
+
+
+def _signer_beside(data_dir: Path) -> AbstractContextManager[None]:
+    """The office's signer, unless one runs elsewhere under its own account."""
+    from django.conf import settings
+
+    if settings.SIGNER_SOCKET:
+        return nullcontext()
+    kinds = "--sm2" if settings.SIGNER_SM2 else "--no-sm2"
+    return _beside("signer", "--quiet", "--data", str(data_dir), kinds)
 
 
 def _free_port(host: str, wanted: int | None) -> int:

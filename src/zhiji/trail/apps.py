@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.apps import AppConfig
 
-from zhiji.core.ledger.digests import self_test
+from zhiji.core.ledger.self_test import self_test
 
 
 class TrailConfig(AppConfig):

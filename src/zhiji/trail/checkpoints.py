@@ -11,8 +11,8 @@ from django.db import transaction
 from zhiji.core.ledger.checkpoint import Checkpoint as Head
 from zhiji.core.ledger.checkpoint import origin_of
 from zhiji.core.ledger.digests import ALGORITHMS
-from zhiji.external.signer import LocalSigner
-from zhiji.trail import queries
+from zhiji.external.signer import office_signer
+from zhiji.trail import keys, queries
 from zhiji.trail.locking import take_lock
 from zhiji.trail.models import Checkpoint
 
@@ -22,8 +22,17 @@ if TYPE_CHECKING:
 
 
 def local_signer() -> Signer:
-    """The signer whose keys lie in the data folder."""
-    return LocalSigner(keys_folder())
+    """The office's signer: the one at ZHIJI_SIGNER, else the one that `zhiji up` runs, else one for this process."""
+    folder = Path(settings.DATA_DIR)
+    elsewhere = settings.SIGNER_SOCKET
+    return office_signer(
+        elsewhere or folder / "signer.sock", None if elsewhere else keys_folder(), with_sm2=settings.SIGNER_SM2
+    )
+
+
+def log_name() -> str:
+    """The origin of the SHA-256 tree. The signer is asked only where nothing is entered yet."""
+    return keys.history_with(local_signer()).present.name
 
 
 def keys_folder() -> Path:
@@ -34,11 +43,14 @@ def sign(signer: Signer | None = None) -> dict[Algorithm, bytes]:
     """The signed notes over everything committed so far, new ones where there is something new.
 
     Not inside another transaction: what is signed can never be rolled back.
-    Raises SignerRollbackError or SignerForkError when the log does not continue what was signed before.
+    Raises SignerRollbackError or SignerForkError when the log does not continue what was signed before, SignerAwayError
+    when nobody answers, KeysUnknown when the signer's keys are not the log's.
     """
     signer = signer or local_signer()
+    signer.identity()  # one that is away is noticed before anybody has to wait for the log's lock
     with transaction.atomic(durable=True):
         take_lock()
+        keys.settle(signer)
         size = queries.size()
         return {algorithm: _sign_tree(signer, algorithm, size) for algorithm in ALGORITHMS}
 

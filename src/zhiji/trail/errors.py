@@ -19,6 +19,10 @@ class NoSuchEntry(TrailError):  # noqa: N818
     """The log has no such entry or tree size."""
 
 
+class KeysUnknown(TrailError):  # noqa: N818
+    """The signer's keys are not those that the log knows."""
+
+
 class NothingToExpunge(TrailError):  # noqa: N818
     """What was to be destroyed is not there."""
 

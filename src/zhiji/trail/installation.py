@@ -1,4 +1,4 @@
-"""The chain of entries about the installation itself: its database structure and its keys."""
+"""The chain of entries about the installation itself: its database structure. Keys have their own: zhiji.trail.keys."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from zhiji.core.ledger.entry import EntryType
-from zhiji.trail import actions, checkpoints, queries
+from zhiji.trail import actions, checkpoints, keys, queries
 from zhiji.trail.actor import SYSTEM
 from zhiji.trail.schema import schema_digest
 
@@ -23,16 +23,15 @@ CHAIN = hashlib.sha256(b"zhiji installation").digest()
 
 
 def log_installation(*, at: datetime) -> None:
-    """Records the database structure and the public keys where they differ from what was recorded last.
+    """Records the database structure where it differs from what was recorded last, and the first public keys.
 
     To be called after migrations and nowhere else: whoever changes the structure by other ways is to be found out.
     """
-    vkeys = [str(checkpoints.local_signer().verifier(purpose)) for purpose in (None, "sm3")]
+    signer = checkpoints.local_signer()
     with transaction.atomic():
         if logged_schema() != (digest := schema_digest()):
             _record(EntryType.SCHEMA_CHANGED, {"sha256": digest}, at=at)
-        if _latest(EntryType.KEY_ADDED).get("vkeys") != vkeys:
-            _record(EntryType.KEY_ADDED, {"vkeys": vkeys}, at=at)
+        keys.enter_first_keys(signer, at=at)
 
 
 def logged_schema() -> str | None:

@@ -70,6 +70,7 @@ class EntryType(StrEnum):
     SCHEMA_CHANGED = "schema.changed", "数据库结构变更"
     KEY_ADDED = "key.added", "启用密钥"
     KEY_RETIRED = "key.retired", "停用密钥"
+    ERA_OPENED = "era.opened", "另立纪元"
     ANCHOR_RECEIVED = "anchor.received", "收到外部见证"
     ANCHOR_FAILED = "anchor.failed", "未取得外部见证"
     FIXITY_CHECKED = "fixity.checked", "完整性复核"

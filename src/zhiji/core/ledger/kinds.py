@@ -24,7 +24,7 @@ class Kind:
     label: str
     prefix: bytes
     size: int
-    holds: Holds = field(repr=False)
+    holds: Holds = field(repr=False, compare=False)
 
 
 def cosigned_message(text: bytes, time: int) -> bytes:

@@ -6,6 +6,7 @@ Multiples of a fixed point are sums out of a table, one addition for each hexade
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
 
@@ -28,6 +29,31 @@ G = (
 Affine: TypeAlias = tuple[int, int]
 _Jacobian: TypeAlias = tuple[int, int, int]
 _INFINITY: _Jacobian = (1, 1, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A worked example, for known-answer tests."""
+
+    private: bytes
+    public: bytes
+    message: bytes
+    signature: bytes
+
+
+EXAMPLE = Example(
+    private=bytes.fromhex("3945208f7b2144b13f36e38ac6d39f95889393692860b51a42fb81ef4df7c5b8"),
+    public=bytes.fromhex(
+        "0409f9df311e5421a150dd7d161e4bc5c672179fad1833fc076bb08ff356f35020"
+        "ccea490ce26775a52dc6ea718cc1aa600aed05fbf35e084a6632f6072da9ad13"
+    ),
+    message=b"message digest",
+    signature=bytes.fromhex(
+        "f5a03b0648d2c4630eeac513e1bb81a15944da3827d5b74143ac7eaceee720b3"
+        "b1b6aa29df212fd8763182bc0d421ca1bb9038fd1f7f42d4840b69c485bbc1aa"
+    ),
+)
+"""GB/T 32918.5-2017 appendix A.2, under IDENTITY."""
 
 
 def verify(public: bytes, signature: bytes, message: bytes, *, identity: bytes) -> bool:

@@ -10,6 +10,7 @@ from zhiji.trail.audit.anchors import check_anchors
 from zhiji.trail.audit.database import check_database
 from zhiji.trail.audit.findings import Checker, Finding, Tally, finding
 from zhiji.trail.audit.heads import Heads
+from zhiji.trail.audit.keys import KeysInUse
 from zhiji.trail.audit.log import check_log
 from zhiji.trail.audit.rows import check_rows
 
@@ -45,18 +46,20 @@ def findings(
     apps: also what apps above the trail check, such as stored files.
     Raises NoteError when a note from outside is not a checkpoint of this log.
     """
-    try:
-        heads = Heads(checkpoints.local_signer(), outside, tally)
-        tally.first = min(heads.expect_outside(since).size, queries.size()) if since else 0
-    except SignerError as error:
-        yield finding("SIGNER_UNREADABLE", "keys", error)
+    keys = KeysInUse(checkpoints.local_signer())
+    yield from keys.look()
+    if not keys.known.periods:
         return
+    heads = Heads(keys.known, keys.remembered, tally)
+    for note in outside:
+        heads.expect_outside(note)
+    tally.first = min(heads.expect_outside(since).size, queries.size()) if since else 0
     yield from _guarded("数据库", check_database(tally))
     sound = True
     for one in _guarded("账本", check_log(heads, tally)):
         sound = False
         yield one
-    yield from _guarded("检查点", _check_tail(heads, sign=sign and sound))
+    yield from _guarded("检查点", _check_tail(heads, sign=sign and sound and keys.sound))
     yield from _guarded("外部见证", check_anchors(tally))
     yield from _guarded("数据行", check_rows(tally))
     for name, checker in _registered.items() if apps else ():
@@ -64,9 +67,12 @@ def findings(
 
 
 def _check_tail(heads: Heads, *, sign: bool) -> Iterator[Finding]:
-    if sign:
-        checkpoints.sign()
-        return
+    try:
+        if sign:
+            checkpoints.sign()
+            return
+    except SignerError as error:
+        yield finding("SIGNER_UNREADABLE", "keys", error)
     covered = min(heads.covered.values())
     if covered < queries.size():
         yield finding("TAIL_UNCOVERED", "trail_checkpoint", covered)

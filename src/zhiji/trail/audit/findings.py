@@ -25,6 +25,10 @@ _CATALOGUE: dict[str, tuple[str, str]] = {
     "SIGNER_ROLLBACK": ("账本比签名器签过的短：{detail}", "请从镜像或日志备份补回缺失的条目；不能补回时另立新纪元。"),
     "SIGNER_FORK": ("账本与签名器签过的历史不一致：{detail}", _CHECK_HISTORY),
     "SIGNER_UNREADABLE": ("签名器不可用：{detail}", "请修复密钥文件夹后重新运行核对。"),
+    "KEY_CHAIN_BROKEN": (
+        "签名密钥的来历接不上：{detail}",
+        "请核对密钥更替是谁、何时做的；不能确认的，按密钥泄露处理，另立纪元。",
+    ),
     "ANCHOR_MISSING": ("外部留存的检查点覆盖到第 {detail} 条，账本没有那么长", _CHECK_HISTORY),
     "ANCHOR_MISMATCH": ("账本与外部留存的检查点不一致", _CHECK_HISTORY),
     "ANCHOR_ALTERED": ("存下的外部见证与收到时登记的不符", "请向见证方另取一份，并查明谁在系统之外改动了数据库。"),

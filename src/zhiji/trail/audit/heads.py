@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from zhiji.core.ledger.checkpoint import open_checkpoint, origin_of
+from zhiji.core.ledger.checkpoint import open_checkpoint
 from zhiji.core.ledger.digests import ALGORITHMS
 from zhiji.core.ledger.errors import NoteError
 from zhiji.trail import queries
@@ -14,13 +14,13 @@ from zhiji.trail.audit.findings import finding
 from zhiji.trail.models import Checkpoint
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from zhiji.core.ledger.checkpoint import Checkpoint as Head
     from zhiji.core.ledger.digests import Algorithm
     from zhiji.core.ledger.tree import Edge
-    from zhiji.external.signer import Signer
     from zhiji.trail.audit.findings import Finding, Tally
+    from zhiji.trail.keys import KeyHistory
 
 _NO_END = 2**63 - 1
 
@@ -42,20 +42,17 @@ class Expectation:
 class Heads:
     """Compares roots while the log is being read. `covered`: entries under a checkpoint that holds, per tree."""
 
-    def __init__(self, signer: Signer, outside: Sequence[bytes], tally: Tally) -> None:
-        self._keys = [signer.verifier(), signer.verifier("sm3")]
-        self._algorithms = {origin_of(signer.name, algorithm): algorithm for algorithm in ALGORITHMS}
+    def __init__(self, known: KeyHistory, remembered: Iterable[Head], tally: Tally) -> None:
+        self._known = known
         self._tally = tally
         self._due: dict[int, list[Expectation]] = defaultdict(list)
         self.covered: dict[Algorithm, int] = dict.fromkeys(ALGORITHMS, 0)
-        for head in filter(None, map(signer.last, ALGORITHMS)):
+        for head in remembered:
             self._expect(Expectation(head, "SIGNER_FORK", "SIGNER_ROLLBACK", f"签名器记录 {head.origin} {head.size}"))
-        for note in outside:
-            self.expect_outside(note)
 
     def expect_outside(self, note: bytes) -> Head:
         """Takes up a checkpoint that somebody kept; raises NoteError where it is none of this log."""
-        head = open_checkpoint(note, self._keys)
+        head = open_checkpoint(note, self._known.all_keys())
         self._expect(Expectation(head, "ANCHOR_MISMATCH", "ANCHOR_MISSING", f"外部检查点 {head.origin} {head.size}"))
         return head
 
@@ -70,7 +67,7 @@ class Heads:
             return
         roots = {edge.algorithm: edge.root() for edge in edges}
         for expected in self._due.pop(size):
-            algorithm = self._algorithms[expected.head.origin]
+            algorithm = self._known.algorithm_of(expected.head.origin)
             if roots[algorithm] != expected.head.root:
                 yield finding(expected.mismatch, expected.where, f"第 {size} 条处树根不同")
             elif expected.stored:
@@ -95,7 +92,7 @@ class Heads:
         where = f"trail_checkpoint {row.origin} {row.size}"
         self._tally.checkpoints += 1
         try:
-            head = open_checkpoint(bytes(row.note), self._keys)
+            head = open_checkpoint(bytes(row.note), self._known.keys_for(row.origin, row.size))
         except NoteError as error:
             yield finding("CHECKPOINT_BAD_SIG", where, error)
             return

@@ -15,7 +15,7 @@ from zhiji.core.ledger.checkpoint import origin_of
 from zhiji.core.ledger.tiles import TileError, parse_tile
 from zhiji.organisation.permissions import Verb, may
 from zhiji.trail import queries, tiles
-from zhiji.trail.checkpoints import local_signer
+from zhiji.trail.checkpoints import log_name
 from zhiji.trail.errors import NoSuchEntry
 from zhiji.web.looks import log_refusal
 
@@ -37,7 +37,7 @@ def checkpoint(algorithm: Algorithm) -> Callable[[HttpRequest], HttpResponse]:
 
     @require_safe
     def newest(_request: HttpRequest) -> HttpResponse:
-        note = queries.latest_checkpoint(origin_of(local_signer().name, algorithm))
+        note = queries.latest_checkpoint(origin_of(log_name(), algorithm))
         if note is None:
             return _said("还没有签过检查点。", 404)
         return HttpResponse(note, TEXT, headers={"Cache-Control": FRESH})
@@ -57,7 +57,7 @@ def tile(algorithm: Algorithm) -> Callable[[HttpRequest, str], HttpResponse]:
             log_refusal(cast("SignedIn", request), "tile", refusal)
             return _said(refusal, 403)
         try:
-            found = tiles.content(parse_tile(path), algorithm, origin_of(local_signer().name, algorithm))
+            found = tiles.content(parse_tile(path), algorithm, origin_of(log_name(), algorithm))
         except (TileError, NoSuchEntry) as absent:
             return _said(str(absent), 404)
         return HttpResponse(found, "application/octet-stream", headers={"Cache-Control": FOR_EVER})

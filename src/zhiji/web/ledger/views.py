@@ -8,7 +8,7 @@ from zhiji.cases.queries import case_for
 from zhiji.core.ledger.checkpoint import origin_of
 from zhiji.core.ledger.digests import ALGORITHMS
 from zhiji.trail import queries as trail
-from zhiji.trail.checkpoints import local_signer
+from zhiji.trail.checkpoints import log_name
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def show(request: SignedIn) -> HttpResponse:
     """How long the ledger is and what was last signed; no entry of a case is shown here."""
-    name = local_signer().name
+    name = log_name()
     notes = [trail.latest_checkpoint(origin_of(name, algorithm)) for algorithm in ALGORITHMS]
     return render(
         request,

@@ -7,7 +7,8 @@ from zhiji.core.ledger.errors import NoteError
 from zhiji.core.ledger.note import parse_note
 from zhiji.core.ledger.proofs import consistency_proof
 from zhiji.core.ledger.tree import StoredTree, fold, leaf_hash
-from zhiji.external.signer import KEY_FILE, LocalSigner, SignerError, SignerForkError, SignerRollbackError
+from zhiji.external.signer import FolderVault, LocalSigner, SignerError, SignerForkError, SignerRollbackError
+from zhiji.external.signer.local import KEYS
 
 LEAVES = [leaf_hash("sha256", b"%d" % i) for i in range(20)]
 
@@ -24,29 +25,33 @@ def proof(old, new):
     return consistency_proof("sha256", read, old, new)
 
 
+def folder_signer(folder):
+    return LocalSigner(FolderVault(folder), with_sm2=False)
+
+
 @pytest.fixture
 def signer(tmp_path):
-    return LocalSigner(tmp_path / "keys")
+    return folder_signer(tmp_path / "keys")
 
 
 def test_the_key_is_made_once_and_only_its_owner_can_read_it(signer, tmp_path):
-    path = tmp_path / "keys" / KEY_FILE
+    path = tmp_path / "keys" / KEYS
     assert signer.name.startswith("zhiji.local/")
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert LocalSigner(tmp_path / "keys").verifier() == signer.verifier()
-    assert [entry.name for entry in path.parent.iterdir()] == [KEY_FILE]
+    assert folder_signer(tmp_path / "keys").verifier() == signer.verifier()
+    assert [entry.name for entry in path.parent.iterdir()] == [KEYS]
 
 
 def test_signers_that_start_together_share_one_key(tmp_path):
     with ThreadPoolExecutor(8) as pool:
-        names = list(pool.map(lambda _: LocalSigner(tmp_path).name, range(16)))
+        names = list(pool.map(lambda _: folder_signer(tmp_path).name, range(16)))
     assert len(set(names)) == 1
 
 
 def test_it_remembers_what_it_signed(signer, tmp_path):
     assert signer.last("sha256") is None
     signer.sign_checkpoint("sha256", 5, root(5), [])
-    again = LocalSigner(tmp_path / "keys").last("sha256")
+    again = folder_signer(tmp_path / "keys").last("sha256")
     assert (again.size, again.root) == (5, root(5))
     assert signer.last("sm3") is None
 
@@ -86,11 +91,11 @@ def test_a_text_signed_for_one_purpose_is_not_signed_for_another(signer):
 
 
 def test_a_key_that_others_can_read_is_refused(signer, tmp_path):
-    path = tmp_path / "keys" / KEY_FILE
+    path = tmp_path / "keys" / KEYS
     assert signer.name
     path.chmod(0o644)
     with pytest.raises(SignerError, match="chmod 600"):
-        assert LocalSigner(tmp_path / "keys").name
+        assert folder_signer(tmp_path / "keys").name
 
 
 @pytest.mark.parametrize(
@@ -105,11 +110,11 @@ def test_a_key_that_others_can_read_is_refused(signer, tmp_path):
     ],
 )
 def test_a_damaged_key_is_refused(signer, tmp_path, damage):
-    path = tmp_path / "keys" / KEY_FILE
+    path = tmp_path / "keys" / KEYS
     assert signer.name
     path.write_text(damage(path.read_text()))
     with pytest.raises(SignerError, match="已损坏"):
-        assert LocalSigner(tmp_path / "keys").name
+        assert folder_signer(tmp_path / "keys").name
 
 
 def test_a_damaged_memory_is_refused(signer, tmp_path):
