@@ -21,6 +21,7 @@ from zhiji.core.ledger.keys import CosignerKey, SigningKey
 from zhiji.core.ledger.note import Note, parse_note
 from zhiji.core.ledger.proofs import consistency_proof, inclusion_proof
 from zhiji.core.ledger.tree import StoredTree, leaf_hash
+from zhiji.trail import keys
 from zhiji.trail.case_index import IndexProof
 from zhiji.trail.installation import CHAIN
 from zhiji.trail.queries import Line, Opening
@@ -145,7 +146,7 @@ class Office:
     def add_keys(self) -> None:
         """Enters the keys of this office in its own chain."""
         vkeys = [str(self.keys.sha256), str(self.keys.sm3)]
-        self.key_lines.append(self.enter(EntryType.KEY_ADDED, [], case=CHAIN, facts={"vkeys": vkeys}))
+        self.key_lines.append(self.enter(EntryType.KEY_ADDED, [], case=keys.CHAIN, facts={"vkeys": vkeys}))
 
     def index_cases(self) -> tuple[Line, IndexProof]:
         """Enters the case index as it is now; its line and what it says of the case."""

@@ -38,7 +38,7 @@ from zhiji.external.os_reasons import os_reason
 from zhiji.external.store import StoreError
 from zhiji.rulebook.queries import current
 from zhiji.trail import actions as trail
-from zhiji.trail import case_index, checkpoints, installation, queries
+from zhiji.trail import case_index, checkpoints, keys, queries
 from zhiji.trail.anchoring import queries as anchoring
 from zhiji.trail.anchoring import rounds
 from zhiji.trail.anchoring.standing import standing
@@ -148,10 +148,9 @@ class _Export:
         return trail.record(exported, by=self.by, at=self.at, case_key=key, openings=[opening]).index
 
     def _write_surroundings(self, size: int) -> None:
-        """The installation's own entries that a reader needs: about keys, and the newest case index."""
-        about = [line for line in queries.lines_of_case(installation.CHAIN) if line.index < size]
-        keys = [line for line in about if line.entry.type in {EntryType.KEY_ADDED, EntryType.KEY_RETIRED}]
-        write_history(self.bag, [_proven(line, size) for line in keys])
+        """The office's own entries that a reader needs: about keys, and the newest case index."""
+        about = [line for line in queries.lines_of_case(keys.CHAIN) if line.index < size]
+        write_history(self.bag, [_proven(line, size) for line in about])
         index = case_index.prove(bytes(self.case.key), self.index)
         write_case_index(self.bag, _proven(queries.line(self.index), size), index)
 

@@ -33,7 +33,6 @@ class _CannotSign(click.ClickException):
 )
 @click.option("--group", metavar="组", help="除自己的账号外，哪个系统组可以请它签名")
 @click.option("--sm2/--no-sm2", default=True, help="新密钥带不带国密 SM2（默认带）")
-@click.option("--quiet", is_flag=True, help="不说在哪里等候")
 @click.option("--pipe", is_flag=True, hidden=True, help="从标准输入收请求，由标准输出作答")
 @click.option("--parent", type=int, hidden=True, help="这个进程不在了就结束")
 def signer(
@@ -43,7 +42,6 @@ def signer(
     path: Path | None,
     group: str | None,
     sm2: bool,
-    quiet: bool,
     pipe: bool,
     parent: int | None,
 ) -> None:
@@ -61,10 +59,7 @@ def signer(
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is meant for who started it, and ends the pipe
         serve_stream(opened, sys.stdin.buffer, sys.stdout.buffer)
         return
-    place = path or data_folder(data) / SOCKET
-    if not quiet:
-        click.echo(f"签名器在 {place} 等候。", err=True)
-    _serve(opened, place, group, parent)
+    _serve(opened, path or data_folder(data) / SOCKET, group, parent)
 
 
 def _opened(folder: Path, *, with_sm2: bool) -> LocalSigner:
@@ -89,6 +84,8 @@ def _serve(opened: LocalSigner, path: Path, group: str | None, parent: int | Non
     try:
         with listening(opened, path, group=group) as server:
             threading.Thread(target=server.serve_forever, daemon=True).start()
+            if parent is None:
+                click.echo(f"签名器在 {path} 等候。", err=True)
             while not ending.wait(1) and (parent is None or os.getppid() == parent):
                 pass
             server.shutdown()

@@ -140,7 +140,7 @@ def _signer_beside(data_dir: Path) -> AbstractContextManager[None]:
     if settings.SIGNER_SOCKET:
         return nullcontext()
     kinds = "--sm2" if settings.SIGNER_SM2 else "--no-sm2"
-    return _beside("signer", "--quiet", "--data", str(data_dir), kinds)
+    return _beside("signer", "--data", str(data_dir), kinds)
 
 
 def _free_port(host: str, wanted: int | None) -> int:

@@ -29,6 +29,12 @@ def create(path: Path, data: bytes) -> bool:
     return True
 
 
+def rename(path: Path, to: Path) -> None:
+    """Puts what is at `path` in the place of whatever was at `to`, in the same folder."""
+    path.replace(to)
+    _sync(to.parent)
+
+
 def _written(folder: Path, data: bytes) -> Path:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=folder, prefix=".", delete=False) as file:

@@ -1475,6 +1475,8 @@ class Entry(NamedTuple):
 
 INSTALLATION = hashlib.sha256(b"zhiji installation").hexdigest()
 """Stands where a case's key stands in entries about the installation itself."""
+KEYS_CHAIN = hashlib.sha256(b"zhiji keys").hexdigest()
+"""The same in entries about keys."""
 
 
 def entry_of(where: str, body: bytes) -> Dict[str, Any]:
@@ -1864,7 +1866,7 @@ class Verification:
             says = entry_of(place, body)
             self._included(place, body, line["index"], line)
             facts = says.get("facts", {})
-            if says["case"] != INSTALLATION or not isinstance(facts, dict):
+            if says["case"] != KEYS_CHAIN or not isinstance(facts, dict):
                 raise MismatchError("LEDGER_BAD", place, "不是关于密钥的留痕")
             if says["t"] == "key.added" and fits(facts.get("vkeys"), [str]):
                 self.history.append((line["index"], _keys(place, facts["vkeys"])))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from zhiji.core.ledger.checkpoint import Checkpoint, open_checkpoint, origin_of, parse_checkpoint
 from zhiji.core.ledger.errors import NoteError, ProofError
+from zhiji.core.ledger.grammar import check_name
 from zhiji.core.ledger.key_change import KeyChange
 from zhiji.core.ledger.note import Note, parse_note, sign_note
 from zhiji.core.ledger.proofs import check_consistency
@@ -66,6 +67,8 @@ class LocalSigner(Signer):
         return _sign(self._ring(), purpose, text)
 
     def prepare(self, name: str | None = None) -> bytes:
+        if name is not None:
+            _check_name(name)
         with self._vault.alone():
             ring, following = self._ring(), self._read(NEXT_KEYS)
             if following is None or following.name != (name or ring.name):
@@ -127,6 +130,13 @@ class LocalSigner(Signer):
         except NoteError as error:
             where = self._vault.where(_memory(algorithm))
             raise SignerError(f"签名器的记录 {where} 已损坏：{error}请从备份取回。") from error
+
+
+def _check_name(name: str) -> None:
+    try:
+        check_name(name)
+    except NoteError as error:
+        raise SignerError(f"账本不能叫“{name}”：{error}") from error
 
 
 def _checkpoint(origin: str, size: int, root: bytes) -> Checkpoint:

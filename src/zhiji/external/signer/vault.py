@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import fcntl
-import os
-import tempfile
 import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol
 
+from zhiji.external import durable
 from zhiji.external.signer.protocol import SignerError
 
 if TYPE_CHECKING:
@@ -56,47 +55,20 @@ class FolderVault:
             raise SignerError(f"签名器的文件 {path} 读不了，请用签名器自己的系统账号运行。") from error
 
     def create(self, name: str, data: bytes) -> None:
-        temporary = self._written(data)
-        try:
-            os.link(temporary, self._folder / name)
-        except FileExistsError:
-            return
-        finally:
-            temporary.unlink()
-        self._sync()
+        durable.create(self._folder / name, data)
 
     def replace(self, name: str, data: bytes) -> None:
-        self._written(data).replace(self._folder / name)
-        self._sync()
+        durable.replace(self._folder / name, data)
 
     def rename(self, name: str, to: str) -> None:
-        (self._folder / name).replace(self._folder / to)
-        self._sync()
+        durable.rename(self._folder / name, self._folder / to)
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        self._make()
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with (self._folder / "signer.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
-
-    def _make(self) -> None:
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-
-    def _written(self, data: bytes) -> Path:
-        self._make()
-        with tempfile.NamedTemporaryFile(dir=self._folder, prefix=".", delete=False) as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        return self._folder / file.name
-
-    def _sync(self) -> None:
-        descriptor = os.open(self._folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
 
 
 class MemoryVault:
