@@ -18,6 +18,7 @@ from zhiji.trail.models import Checkpoint
 
 if TYPE_CHECKING:
     from zhiji.core.ledger.digests import Algorithm
+    from zhiji.core.ledger.keys import VerifierKey
     from zhiji.external.signer import Signer
 
 
@@ -33,6 +34,11 @@ def local_signer() -> Signer:
 def log_name() -> str:
     """The origin of the SHA-256 tree. The signer is asked only where nothing is entered yet."""
     return keys.history_with(local_signer()).present.name
+
+
+def present_keys(algorithm: Algorithm) -> tuple[VerifierKey, ...]:
+    """The public keys that sign checkpoints over one of the two trees now."""
+    return keys.history_with(local_signer()).present.for_tree(algorithm)
 
 
 def keys_folder() -> Path:

@@ -88,14 +88,13 @@ class KeyHistory:
 def history() -> KeyHistory | None:
     """What the log says; None before its first keys were entered."""
     periods: list[Period] = []
-    for line in queries.lines_of_case(CHAIN):
-        entry = line.entry
+    for index, entry in queries.entries_of_case(CHAIN):
         if entry.type in {EntryType.KEY_ADDED, EntryType.ERA_OPENED}:
             if periods:
-                periods[-1] = replace(periods[-1], last=line.index)
-            periods.append(_period(entry.facts, line.index + 1 if periods else 0))
+                periods[-1] = replace(periods[-1], last=index)
+            periods.append(_period(entry.facts, index + 1 if periods else 0))
         elif entry.type is EntryType.KEY_RETIRED and periods:
-            periods[-1] = replace(periods[-1], first=line.index + 1)
+            periods[-1] = replace(periods[-1], first=index + 1)
     return KeyHistory(tuple(periods)) if periods else None
 
 

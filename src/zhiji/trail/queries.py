@@ -132,6 +132,12 @@ def latest_of_case(case_key: bytes, kind: EntryType) -> Line | None:
     return next((_line(entry) for entry in found if parse_entry(bytes(entry.body)).type is kind), None)
 
 
+def entries_of_case(case_key: bytes) -> Iterator[tuple[int, LogEntry]]:
+    """All entries of a case in order with their indexes, without what they open: one query."""
+    links = CaseLink.objects.filter(case_key=case_key).order_by("seq").select_related("entry")
+    return ((link.entry_id, parse_entry(bytes(link.entry.body))) for link in links.iterator())
+
+
 def bodies(first: int, count: int) -> list[bytes]:
     """The exact bytes of `count` entries from `first` on, as many as there are."""
     rows = Entry.objects.filter(index__gte=first, index__lt=first + count).order_by("index")

@@ -105,7 +105,7 @@ def test_a_witness_that_saw_more_than_there_is_says_no_loudly(witnessed):
 
 
 def _signed(checkpoint):
-    return sign_note(checkpoint.text, [checkpoints.local_signer()._key])
+    return sign_note(checkpoint.text, checkpoints.local_signer()._ring().signers(None))
 
 
 def test_a_signature_by_another_key_is_not_taken_in(witnessed, world):

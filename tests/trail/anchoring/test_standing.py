@@ -56,7 +56,7 @@ def test_it_costs_the_same_few_queries_however_much_was_witnessed(witnessed, dja
     checkpoints.sign()
     for hours in (0, 30, 60):
         rounds.collect(at=later(hours=hours))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         standing(now=NOW)
 
 

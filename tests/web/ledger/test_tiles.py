@@ -86,7 +86,7 @@ def test_entries_that_no_checkpoint_covers_are_not_served(supervisor):
 def test_a_tile_costs_the_same_few_queries_and_never_changes(supervisor, django_assert_num_queries):
     grow(600)
     for path in ("0/000", "0/001", "1/000.p/2", "entries/001"):
-        with django_assert_num_queries(4):  # session, account, size, range
+        with django_assert_num_queries(6):  # session, account, stand-ins, the log's name, size, range
             answer = supervisor.get(f"/ledger/tile/{path}")
         assert answer.headers["Content-Type"] == "application/octet-stream"
         assert "immutable" in answer.headers["Cache-Control"]

@@ -15,7 +15,7 @@ from zhiji.core.ledger.policy import Group, Party, Policy
 from zhiji.core.ledger.timestamp import Trust
 from zhiji.core.ledger.timestamp.certificates import read_pem
 from zhiji.trail.anchoring.errors import AnchorError
-from zhiji.trail.checkpoints import local_signer
+from zhiji.trail.checkpoints import log_name, present_keys
 from zhiji.trail.models import Anchor, Checkpoint, TimestampAuthority, Witness, WitnessQuorum
 
 if TYPE_CHECKING:
@@ -61,9 +61,8 @@ def quorum() -> int:
 
 def policy() -> Policy:
     """What the office itself would have a reader trust (C2SP tlog-policy); he should get it elsewhere."""
-    signer = local_signer()
     parties = {row.name: Party(parse_verifier_key(row.vkey), row.url or None) for row in witnesses()}
-    logs = tuple(Party(signer.verifier(None if algorithm == "sha256" else algorithm)) for algorithm in ALGORITHMS)
+    logs = tuple(Party(key) for algorithm in ALGORITHMS for key in present_keys(algorithm))
     if not parties:
         return Policy(logs)
     return Policy(logs, parties, {GROUP: Group(quorum(), tuple(parties))}, GROUP)
@@ -84,7 +83,7 @@ def timestamp_trust() -> str:
 
 
 def own_origin(algorithm: Algorithm) -> str:
-    return origin_of(local_signer().name, algorithm)
+    return origin_of(log_name(), algorithm)
 
 
 def newest_head(algorithm: Algorithm) -> Head | None:
