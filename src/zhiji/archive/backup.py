@@ -61,7 +61,7 @@ def write_backup(folder: Path, *, at: datetime, passphrase: str | None = None) -
         "format": FORMAT,
         "at": at.isoformat(),
         "vendor": connection.vendor,
-        "origin": checkpoints.local_signer().name,
+        "origin": checkpoints.log_name(),
         "migrations": applied_migrations(),
         "columns": columns,
         "entries": entries,

@@ -51,7 +51,7 @@ class Mirror:
     def update(self) -> Mirrored:
         """Brings the mirror up to the log. Raises MirrorError where it mirrors something else."""
         before, size = self.size(), queries.size()
-        origin = checkpoints.local_signer().name
+        origin = checkpoints.log_name()
         if self._head_path.exists() and self._head()["origin"] != origin:
             raise MirrorError(f"{self._folder} 是另一套系统的镜像，请另选文件夹。")
         if before > size:
