@@ -30,7 +30,9 @@ def arguments(page, office):
         "other": "linyi-kj",
         "law": "law-penalty",
         "article": "第五条（二）",
-        "ref": {"event-amend": office.event.ref, "party-amend": "p1"}.get(page.name, office.document.ref),
+        "ref": {"event-amend": office.event.ref, "discussion": office.event.ref, "party-amend": "p1"}.get(
+            page.name, office.document.ref
+        ),
         "pk": {
             "trial": 1,
             "approval-decide": office.request.pk,

@@ -87,7 +87,7 @@ def decide(request: ApprovalRequest, said: Decision, *, by: Actor, at: datetime)
         raise CaseError(f"审批决定应为“{AGREED}”或“{REFUSED}”，请选择其一。", field="decision")
     by = replace(by, name=capacity.signed(by.name), role=capacity.title)
     officer = _approver_in(case, account, capacity)
-    new_officer = [] if officer else [parts.append(case, _as_approver(account, capacity, case, at))]
+    new_officer = [] if officer else [parts.append(case, as_approver(account, capacity, case, at))]
     approval = parts.append(
         case,
         Approval(
@@ -168,7 +168,7 @@ def _approver_in(case: Case, account: Account, capacity: Capacity) -> CaseOffice
     return queries.officer_in(case, account)
 
 
-def _as_approver(account: Account, capacity: Capacity, case: Case, at: datetime) -> CaseOfficer:
+def as_approver(account: Account, capacity: Capacity, case: Case, at: datetime) -> CaseOfficer:
     """Who decides is listed among the officers of the case, since an approval names its author by that list."""
     if account.officer and not capacity.absent:
         return as_of(account.officer, case, at)

@@ -196,6 +196,18 @@ class ApprovalRequest(Part):
         return f"{self.of} → {self.role}"
 
 
+class Vote(Part):
+    """What one who took part in a 集体讨论 said. `of`: ref of the discussion; `by`: ref of the officer."""
+
+    of = models.CharField("集体讨论", max_length=200)
+    by = models.CharField("参会人", max_length=200)
+    choice = models.CharField("意见", max_length=CODE)
+    opinion = models.TextField("理由", default="", blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.by} {self.choice}"
+
+
 class Report(Part):
     of = models.CharField("报告事项", max_length=200)
     to = models.CharField("报告对象", max_length=CODE)

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from zhiji.cases.models import Access, Approval, ApprovalRequest, CaseOfficer, Event, NamedPart, Party, Record, Report
+from zhiji.cases.models import (
+    Access,
+    Approval,
+    ApprovalRequest,
+    CaseOfficer,
+    Event,
+    NamedPart,
+    Party,
+    Record,
+    Report,
+    Vote,
+)
 from zhiji.cases.queries import record_models
 
 if TYPE_CHECKING:
@@ -18,6 +29,7 @@ _POINTERS: Mapping[Any, tuple[str, ...]] = {  # by kind of part; Record stands f
     Approval: ("of", "by"),
     ApprovalRequest: ("of",),
     Report: ("of",),
+    Vote: ("of", "by"),
     Access: ("records", "handler"),
 }
 NAMED: tuple[type[NamedPart], ...] = (Party, CaseOfficer, Event, Approval, Access)

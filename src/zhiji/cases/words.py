@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from zhiji.cases.models import Access, Approval, ApprovalRequest, CaseOfficer, Event, Party, Record, Relation, Report
+from zhiji.cases.models import (
+    Access,
+    Approval,
+    ApprovalRequest,
+    CaseOfficer,
+    Event,
+    Party,
+    Record,
+    Relation,
+    Report,
+    Vote,
+)
 from zhiji.core.calendar import SHANGHAI
 
 if TYPE_CHECKING:
@@ -13,7 +24,7 @@ if TYPE_CHECKING:
     from zhiji.cases.models import Part
 
 
-def part_words(part: Part) -> str:  # noqa: PLR0911  # a table
+def part_words(part: Part) -> str:  # noqa: C901, PLR0911  # a table
     match part:
         case Party():
             return f"{part.role}“{part.name}”"
@@ -29,6 +40,8 @@ def part_words(part: Part) -> str:  # noqa: PLR0911  # a table
             return f"送{part.role}审批（{_clock(part.requested_at)}）"
         case Report():
             return f"向{part.to}的报告（{_clock(part.at)}）"
+        case Vote():
+            return f"集体讨论意见“{part.choice}”"
         case Relation():
             return f"{part.kind}{part.outside}"
         case Access():

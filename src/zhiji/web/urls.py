@@ -9,6 +9,7 @@ from zhiji.web.account import views as account
 from zhiji.web.approvals import views as approvals
 from zhiji.web.cases import rejudging, striking
 from zhiji.web.cases import views as cases
+from zhiji.web.discussions import views as discussions
 from zhiji.web.documents import views as documents
 from zhiji.web.events import views as events
 from zhiji.web.holidays import views as holidays
@@ -50,6 +51,7 @@ PAGES = (
     Page(f"{CASE}/rejudge", rejudging.show, "case-rejudge", Verb.VIEW_CASE),
     Page(f"{CASE}/trail", ledger.of_case, "case-trail", Verb.VIEW_CASE),
     Page(f"{CASE}/events/new", events.new, "event-new", Verb.HANDLE_CASE),
+    Page(f"{CASE}/events/<str:ref>/discussion", discussions.show, "discussion", Verb.HANDLE_CASE),
     Page(f"{CASE}/events/<str:ref>", events.amend, "event-amend", Verb.HANDLE_CASE),
     Page(f"{CASE}/documents/new", documents.new, "document-new", Verb.HANDLE_CASE),
     Page(f"{CASE}/documents/<str:ref>/amend", documents.amend, "document-amend", Verb.HANDLE_CASE),
