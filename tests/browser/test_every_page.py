@@ -78,7 +78,14 @@ def test_every_page_is_readable_and_fits(new_context, sign_in, device, theme):
 
 @pytest.mark.parametrize(
     ("who", "address"),
-    [(UNIT_HEAD, "/approvals/"), (SUPERVISOR, "/ledger/"), (LEGAL, "/holidays/"), (LEGAL, "/holidays/2026")],
+    [
+        (UNIT_HEAD, "/approvals/"),
+        (SUPERVISOR, "/ledger/"),
+        (SUPERVISOR, "/ledger/entries/"),
+        (SUPERVISOR, "/ledger/checkpoints"),
+        (LEGAL, "/holidays/"),
+        (LEGAL, "/holidays/2026"),
+    ],
 )
 def test_pages_of_other_roles_too(new_context, sign_in, who, address):
     page = new_context().new_page()
