@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -21,9 +21,9 @@ from zhiji.core.ledger.keys import CosignerKey, SigningKey
 from zhiji.core.ledger.note import Note, parse_note
 from zhiji.core.ledger.proofs import consistency_proof, inclusion_proof
 from zhiji.core.ledger.tree import StoredTree, leaf_hash
-from zhiji.trail import keys
 from zhiji.trail.case_index import IndexProof
 from zhiji.trail.installation import CHAIN
+from zhiji.trail.keys import CHAIN as KEYS_CHAIN
 from zhiji.trail.queries import Line, Opening
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ class Office:
             for place, content in enumerate(contents)
         )
         commitments = tuple(commit(opening.content, salt=opening.salt) for opening in openings)
-        mine = {CASE_KEY: self.lines, CHAIN: self.own}.get(case, [])
+        mine = {CASE_KEY: self.lines, CHAIN: self.own, KEYS_CHAIN: self.key_lines}.get(case, [])
         prev = mine[-1].leaf.sha256 if mine else None
         at = OPENED + timedelta(minutes=number)
         body = Entry(kind, at, "u-1", commitments, CasePlace(case, len(mine), prev), facts=facts or {}).encode()
@@ -145,8 +145,19 @@ class Office:
 
     def add_keys(self) -> None:
         """Enters the keys of this office in its own chain."""
-        vkeys = [str(self.keys.sha256), str(self.keys.sm3)]
-        self.key_lines.append(self.enter(EntryType.KEY_ADDED, [], case=keys.CHAIN, facts={"vkeys": vkeys}))
+        facts = {"name": self.name, "vkeys": [str(self.keys.sha256), str(self.keys.sm3)]}
+        self.enter(EntryType.KEY_ADDED, [], case=KEYS_CHAIN, facts=facts)
+
+    def change_keys(self, seed: str, *, signed: str | None = None) -> None:
+        """Takes new keys, for which the old ones vouch. signed: the seed of whoever signs that instead."""
+        old = self.keys
+        self.seed, before = seed, self.seed
+        added = [str(self.keys.sha256), str(self.keys.sm3)]
+        lines = [f"retire {old.sha256}", f"retire {old.sm3}", *(f"add {vkey}" for vkey in added)]
+        text = "\n".join(["zhiji-key-change/1", f"from {self.name}", f"to {self.name}", *lines, ""])
+        statement = Office(name=self.name, seed=signed or before).sign(text, self.name).decode()
+        facts = {"name": self.name, "statement": statement, "vkeys": added}
+        self.enter(EntryType.KEY_ADDED, [], case=KEYS_CHAIN, facts=facts)
 
     def index_cases(self) -> tuple[Line, IndexProof]:
         """Enters the case index as it is now; its line and what it says of the case."""
@@ -167,6 +178,14 @@ class Office:
         for making in stamps:
             making.text = note.text.encode()
         self.anchors.append(Anchor("sha256", str(cosigned).encode(), tuple(making.build() for making in stamps)))
+
+    def open_era(self, reason: str) -> None:
+        """Says that the log goes on under other keys, for which nobody vouches."""
+        facts = {"name": self.name, "vkeys": [str(self.keys.sha256)], "before": "z", "reason": reason}
+        made = self.enter(EntryType.KEY_ADDED, [], case=KEYS_CHAIN, facts=facts)
+        body = made.body.replace(b'"key.added"', b'"era.opened"')
+        self.bodies[-1] = body
+        self.key_lines[-1] = replace(made, body=body, leaf=_leaves(body))
 
     def sign(self, text: str, name: str) -> bytes:
         return str(Note(text, (self.signing_key(name).sign(text),))).encode()

@@ -20,8 +20,15 @@ async function answer({ base, zip, keys = [], policies = [], call, codes }) {
   const volume = zip ? await Archive.open(new Blob([bytes(zip)])) : new Folder(files.map(([path, data]) => [path, new Blob([bytes(data)])]));
   return verify(volume, trust);
 }
+/** {hex} is bytes, at any depth. */
+function unpacked(value) {
+  if (Array.isArray(value)) return value.map(unpacked);
+  if (typeof value !== "object" || value === null) return value;
+  if ("hex" in value) return primitives.unhex(value.hex);
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, unpacked(inner)]));
+}
 function primitive(name, ...given) {
-  const parts = given.map((one) => (typeof one === "object" ? primitives.unhex(one.hex) : one));
+  const parts = given.map(unpacked);
   const { P256, P384, hex } = primitives;
   if (name === "ecdsa") return primitives.ecdsa({ P256, P384 }[parts[0]], ...parts.slice(1));
   if (name === "sm2") return primitives.sm2(parts[0], parts[1], primitives.numberPair(parts[2]), parts[3]);

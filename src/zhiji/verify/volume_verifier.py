@@ -81,7 +81,7 @@ CODES: Dict[str, Tuple[str, str]] = {
     "KEY_MISMATCH": ("{where} 由另一把公钥签署：{detail}。", "核对公钥指纹；指纹不同，就不是这家单位的留痕。"),
     "CHECKPOINT_BAD_SIG": ("检查点 {where} 的签名不成立：{detail}。", DO_NOT_USE),
     "WITNESS_QUORUM": (
-        "检查点的外部见证不足：{detail}。",
+        "{where} 的外部见证不足：{detail}。",
         "向信任策略文件中的见证方索取它们持有的检查点，与本包的比对。",
     ),
     "LEDGER_BAD": ("留痕文件 {where} 不合格式：{detail}。", ASK_AGAIN),
@@ -112,6 +112,10 @@ CODES: Dict[str, Tuple[str, str]] = {
         "公钥不是您给出的那一把，但由它依次交接而来。指纹：{detail}。",
         "需要时向制作单位的上级核对交接的日期和现在的指纹。",
     ),
+    "ERA_OPENED": (
+        "账本在{where}留痕处另立纪元（{detail}）：此前的公钥不能证明此后的内容。",
+        "向制作单位的上级核对另立纪元的缘由和新的公钥指纹。",
+    ),
     "EXPUNGED": ("{where} 的内容已依法销毁。{detail}。", "需要时向批准机关核对销毁的依据。"),
     "TIMESTAMP_UNKNOWN": (
         "{where} 等 {detail} 个时间戳的签发机构没有经您确认，不能据以认定时间。",
@@ -131,7 +135,15 @@ CODES: Dict[str, Tuple[str, str]] = {
     ),
 }
 NOTES = {
-    *("SM3_NOT_CHECKED", "KEY_FROM_VOLUME", "KEY_SUCCEEDED", "EXPUNGED", "TIMESTAMP_UNKNOWN", "WITNESS_PARTIAL"),
+    *(
+        "SM3_NOT_CHECKED",
+        "KEY_FROM_VOLUME",
+        "KEY_SUCCEEDED",
+        "ERA_OPENED",
+        "EXPUNGED",
+        "TIMESTAMP_UNKNOWN",
+        "WITNESS_PARTIAL",
+    ),
     *("POLICY_NOT_GIVEN", "NO_WITNESS"),
 }
 """Codes that tell the reader something without saying that the volume does not hold."""
@@ -1477,6 +1489,8 @@ INSTALLATION = hashlib.sha256(b"zhiji installation").hexdigest()
 """Stands where a case's key stands in entries about the installation itself."""
 KEYS_CHAIN = hashlib.sha256(b"zhiji keys").hexdigest()
 """The same in entries about keys."""
+KEY_KINDS = {"key.added", "key.retired", "era.opened"}
+REASONS = {"compromised": "密钥泄露", "lost": "账目灭失"}
 
 
 def entry_of(where: str, body: bytes) -> Dict[str, Any]:
@@ -1491,6 +1505,11 @@ def entry_of(where: str, body: bytes) -> Dict[str, Any]:
     if any(len(pair) != 2 for pair in says["c"]) or says["v"] != 1:
         raise MismatchError("LEDGER_BAD", where, "承诺值应是成对的散列值，版本应是 1")
     return says
+
+
+def text_of(values: Dict[str, Any], key: str) -> str:
+    value = values.get(key)
+    return value if isinstance(value, str) else ""
 
 
 def root_of(algorithm: str, leaf: bytes, index: int, size: int, proof: Sequence[bytes]) -> Optional[bytes]:
@@ -1662,7 +1681,7 @@ POLICY = "anchors/policy.txt"
 TLOG_PROOF = "anchors/export.tlog-proof"
 ANCHOR = re.compile(r"anchors/([1-9][0-9]{0,14})-(sha256|sm3)(?:\.note|\.([0-9]{1,3})\.tst)")
 OTHER_ANCHORS = {CONSISTENCY, POLICY, TLOG_PROOF}
-MAX_ANCHORS, MAX_KEYS = 200, 12
+MAX_ANCHORS, MAX_KEYS = 200, 16
 CASE = "data/case.json"
 ROW = {"kind": "row", "table": str, "row": str, "version": int, "fields": dict}
 FILE = {"kind": "file", "path": str, "sha256": HEX, "size": int, "sm3": HEX}
@@ -1690,6 +1709,28 @@ class Anchor(NamedTuple):
     stamps: Tuple[str, ...]
 
 
+class Period(NamedTuple):
+    """Keys that were in use together. `statement`: the note by which the keys before vouch for them, or nothing."""
+
+    keys: List[Key]
+    statement: str
+
+    def vouched_by(self, known: Set[Key]) -> bool:
+        """Whether a known key has signed that these keys take the place of it (docs/formats/ledger.md)."""
+        try:
+            note = Note.parse(self.statement.encode("utf-8"))
+        except ValueError:
+            return False
+        match = re.fullmatch(
+            "zhiji-key-change/1\nfrom (.+)\nto .+\n((?:retire .+\n)+)((?:add .+\n)+)", note.text.decode()
+        )
+        added = "".join(f"add {key.vkey}\n" for key in self.keys)
+        if not match or match.group(3) != added:
+            return False
+        old = {key for key in known if key.name == match.group(1) and f"retire {key.vkey}\n" in match.group(2)}
+        return any(key.signed(note) for key in old)
+
+
 class Verification:
     """Checks one volume part by part; a part that does not hold is named and the next is checked all the same."""
 
@@ -1700,7 +1741,7 @@ class Verification:
         self.digests: Digests = {}
         self.keys: Dict[str, List[Key]] = {}
         self.checkpoints: Dict[str, Checkpoint] = {}
-        self.history: List[Tuple[int, List[Key]]] = []
+        self.periods: List[Period] = []
         self.anchors: List[Anchor] = []
         self.witnessed: List[Tuple[str, int, str]] = []
         self.stamped: List[Tuple[str, int, str]] = []
@@ -1858,7 +1899,7 @@ class Verification:
                 self.say("CHECKPOINT_MISMATCH", where, CHECKPOINTS[algorithm])
 
     def read_history(self) -> None:
-        """Which entries of the installation's own chain brought which keys."""
+        """Which entries of the log brought which keys, and where it began anew."""
         for place, _, line in read_lines(self.volume, HISTORY):
             if not fits(line, {**PROOF, "entry": str}):
                 raise MismatchError("LEDGER_BAD", place, "栏目不合规定")
@@ -1866,10 +1907,13 @@ class Verification:
             says = entry_of(place, body)
             self._included(place, body, line["index"], line)
             facts = says.get("facts", {})
-            if says["case"] != KEYS_CHAIN or not isinstance(facts, dict):
+            if says["case"] != KEYS_CHAIN or says["t"] not in KEY_KINDS or not fits(facts.get("vkeys"), [str]):
                 raise MismatchError("LEDGER_BAD", place, "不是关于密钥的留痕")
-            if says["t"] == "key.added" and fits(facts.get("vkeys"), [str]):
-                self.history.append((line["index"], _keys(place, facts["vkeys"])))
+            if says["t"] != "key.retired":
+                self.periods.append(Period(_keys(place, facts["vkeys"]), text_of(facts, "statement")))
+            if says["t"] == "era.opened":
+                reason = REASONS.get(text_of(facts, "reason"), "原因不明")
+                self.say("ERA_OPENED", f"第 {line['index']} 条", reason)
 
     # anchors
 
@@ -2102,12 +2146,11 @@ class Verification:
             self.say("KEY_MISMATCH", KEYS, f"包内公钥的指纹为 {fingerprint}，不在您给出的公钥之中")
 
     def _succession(self, known: Set[Key]) -> Set[Key]:
-        """The keys that follow from the known ones: each was entered in the log while a known key still signed it."""
+        """The keys that follow from the known ones: each change of keys was signed by a key before it."""
         trusted = set(known)
-        for index, keys in sorted(self.history):
-            later = [anchor.note for anchor in self.anchors if anchor.algorithm == "sha256" and anchor.size > index]
-            if any(key.signed(note) for note in later for key in trusted):
-                trusted.update(keys)
+        for period in self.periods:
+            if period.vouched_by(trusted):
+                trusted.update(period.keys)
         return trusted
 
     def tell_witnesses(self) -> None:
