@@ -8,6 +8,9 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+from tests.tokens import Sm2Authority
+
 from zhiji.archive.anchors import Anchor, write_anchors, write_case_index, write_history, write_tlog_proof
 from zhiji.archive.bag import BagWriter
 from zhiji.archive.seal import Keys, Proven, volume_opening, write_export_note, write_ledger
@@ -17,7 +20,8 @@ from zhiji.core.ledger.checkpoint import Checkpoint, origin_of
 from zhiji.core.ledger.commitment import commit
 from zhiji.core.ledger.digests import ALGORITHMS, Algorithm, Digests, digests
 from zhiji.core.ledger.entry import CasePlace, Entry, EntryType
-from zhiji.core.ledger.keys import CosignerKey, SigningKey
+from zhiji.core.ledger.keys import CosignerKey, NoteSignature, SigningKey, VerifierKey
+from zhiji.core.ledger.kinds import SM2
 from zhiji.core.ledger.note import Note, parse_note
 from zhiji.core.ledger.proofs import consistency_proof, inclusion_proof
 from zhiji.core.ledger.tree import StoredTree, leaf_hash
@@ -101,10 +105,11 @@ def file_opening(name: str, content: bytes) -> dict[str, Any]:
 
 @dataclass
 class Office:
-    """Keeps the log. `name`: the log's origin; `seed` makes its keys."""
+    """Keeps the log. `name`: the log's origin; `seed` makes its keys; `sm2`: its checkpoints are signed by SM2, too."""
 
     name: str = "zhiji.example/gulou"
     seed: str = "office"
+    sm2: bool = False
     bodies: list[bytes] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
     own: list[Line] = field(default_factory=list)
@@ -117,7 +122,8 @@ class Office:
     @property
     def keys(self) -> Keys:
         names = (self.name, f"{self.name}/sm3", f"{self.name}/export")
-        return Keys(*(self.signing_key(name).verifier for name in names))
+        beside = zip(ALGORITHMS, map(sm2_key, names), strict=False) if self.sm2 else ()
+        return Keys(*(self.signing_key(name).verifier for name in names), tuple(beside))
 
     def enter(
         self,
@@ -193,7 +199,8 @@ class Office:
     def checkpoint(self, algorithm: Algorithm) -> bytes:
         origin, size = origin_of(self.name, algorithm), len(self.bodies)
         root = StoredTree(algorithm, self._reader(algorithm)).root(size)
-        return self.sign(Checkpoint(origin, size, root).text, origin)
+        note = self.sign(Checkpoint(origin, size, root).text, origin)
+        return sign_by_sm2(note) if self.sm2 else note
 
     def prove(self, line: Line) -> Proven:
         size = len(self.bodies)
@@ -208,6 +215,19 @@ class Office:
 
 def _leaves(body: bytes) -> Digests:
     return Digests(leaf_hash("sha256", body), leaf_hash("sm3", body))
+
+
+def sm2_key(name: str) -> VerifierKey:
+    return VerifierKey(name, Sm2Authority().point, SM2)
+
+
+def sign_by_sm2(note: bytes) -> bytes:
+    """The checkpoint with an SM2 signature under its origin."""
+    parsed = parse_note(note)
+    key = sm2_key(parsed.text.split("\n")[0])
+    numbers = decode_dss_signature(Sm2Authority().sign(parsed.text.encode()))
+    line = NoteSignature(key.name, key.key_id, b"".join(number.to_bytes(32, "big") for number in numbers))
+    return str(Note(parsed.text, (*parsed.signatures, line))).encode()
 
 
 def witness(name: str) -> CosignerKey:

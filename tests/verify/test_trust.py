@@ -159,3 +159,23 @@ def test_a_shown_case_index_must_be_the_installations(tmp_path: Path, second: Se
     files["ledger/case-index.jsonl"] = canonical_bytes(stated) + b"\n"
     seal(files, office)
     assert said(answers(second, files), "INDEX_PROOF_BAD")
+
+
+@pytest.mark.parametrize("damage", ["", "sm2", "none"])
+def test_every_key_that_a_volume_names_for_a_tree_must_have_signed_its_checkpoint(
+    tmp_path: Path, second: Second, damage: str
+) -> None:
+    office = office_with_case()
+    office.sm2 = True
+    files, path = written(tmp_path, office), "ledger/checkpoint-sha256.note"
+    lines = files[path].splitlines(keepends=True)
+    if damage == "sm2":
+        files[path] = b"".join(
+            [*lines[:-1], lines[-1][:-9] + (b"AAAA" if lines[-1][-9:-5] != b"AAAA" else b"BBBB") + lines[-1][-5:]]
+        )
+    elif damage == "none":
+        files[path] = b"".join(lines[:-1])
+    seal(files, office)
+    answer = answers(second, files)
+    assert answer["holds"] == (not damage)
+    assert bool(said(answer, "CHECKPOINT_BAD_SIG")) == bool(damage)

@@ -35,6 +35,7 @@ from zhiji.documents.rendering import as_html
 from zhiji.evidence import custody
 from zhiji.external import library
 from zhiji.external.os_reasons import os_reason
+from zhiji.external.signer.protocol import TREES
 from zhiji.external.store import StoreError
 from zhiji.rulebook.queries import current
 from zhiji.trail import actions as trail
@@ -113,7 +114,8 @@ class _Export:
 
     def __init__(self, case: Case, bag: BagWriter, signer: Signer, by: Actor, at: datetime) -> None:
         self.case, self.bag, self.signer, self.by, self.at = case, bag, signer, by, at
-        self.keys = Keys(signer.verifier(), signer.verifier("sm3"), signer.verifier("export"))
+        beside = [(name, key) for name, purpose in TREES.items() for key in signer.verifiers(purpose)[1:]]
+        self.keys = Keys(signer.verifier(), signer.verifier("sm3"), signer.verifier("export"), tuple(beside))
         self.exported = Exported(at, by.name, self.keys.sha256, _judged_by(case), standing(now=at))
         self.index = -1  # number of the case index's entry, once it is written
 

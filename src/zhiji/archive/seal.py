@@ -35,11 +35,17 @@ class Proven:
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """The public keys of the log's two trees and of exports."""
+    """The public keys of the log's two trees and of exports. beside: (purpose, key) of those that sign along with them."""
 
     sha256: VerifierKey
     sm3: VerifierKey
     export: VerifierKey
+    beside: tuple[tuple[str, VerifierKey], ...] = ()
+
+    def of(self, purpose: str) -> list[str]:
+        """The vkeys for "sha256", "sm3" or "export"."""
+        first: VerifierKey = getattr(self, purpose)
+        return list(map(str, (first, *(key for name, key in self.beside if name == purpose))))
 
 
 def volume_opening(case: str, keys: Keys, manifests: Mapping[Algorithm, Digests]) -> dict[str, Any]:
@@ -49,14 +55,15 @@ def volume_opening(case: str, keys: Keys, manifests: Mapping[Algorithm, Digests]
         "format": FORMAT,
         "case": case,
         "manifests": {algorithm: list(_pair(manifests[algorithm])) for algorithm in ALGORITHMS},
-        "sm3_key": str(keys.sm3),
-        "export_key": str(keys.export),
+        "sm3_key": " ".join(keys.of("sm3")),
+        "export_key": " ".join(keys.of("export")),
     }
 
 
 def write_ledger(bag: BagWriter, entries: Sequence[Proven], checkpoints: Mapping[Algorithm, bytes], keys: Keys) -> None:
     """Writes ledger/ and the verifiers. `checkpoints`: the signed notes of one tree size that covers all entries."""
-    bag.write("ledger/keys.txt", f"sha256 {keys.sha256}\nsm3 {keys.sm3}\nexport {keys.export}\n")
+    lines = [f"{purpose} {vkey}\n" for purpose in (*ALGORITHMS, "export") for vkey in keys.of(purpose)]
+    bag.write("ledger/keys.txt", "".join(lines))
     bag.copy("ledger/entries.jsonl", (entry.line.body + b"\n" for entry in entries))
     bag.copy("ledger/proofs.jsonl", (json_line(proof_of(entry)) for entry in entries))
     bag.copy("ledger/openings.jsonl", map(json_line, _openings(entries)))
