@@ -95,6 +95,11 @@ def waiting_for(account: Account) -> QuerySet[ApprovalRequest]:
     )
 
 
+def waiting_count() -> int:
+    """How many requests wait in the whole office."""
+    return ApprovalRequest.objects.filter(approval=None, returned_at=None).count()
+
+
 def requests_of(case: Case) -> QuerySet[ApprovalRequest]:
     """Everything of the case that was sent for approval, newest first."""
     found = case.approvalrequests.select_related("approval", "requested_by")

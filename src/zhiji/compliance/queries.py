@@ -16,7 +16,7 @@ from zhiji.cases import queries as cases
 from zhiji.cases.models import Event
 from zhiji.compliance.facts import case_file
 from zhiji.compliance.judging import judge
-from zhiji.compliance.models import OpenFinding, Passage
+from zhiji.compliance.models import OpenFinding, Passage, Standing
 from zhiji.core.calendar import SHANGHAI
 from zhiji.organisation.permissions import Verb
 
@@ -92,6 +92,16 @@ def office_cases() -> Iterator[CaseLine]:
     for case in found.iterator(chunk_size=1000):
         standing = getattr(case, "standing", None)
         yield CaseLine(case, standing.stage if standing else "", tuple(case.open_findings.all()))
+
+
+def cases_by_stage() -> dict[str, int]:
+    """Of the whole office, archived cases included."""
+    return dict(Standing.objects.order_by().values_list("stage").annotate(Count("pk")))
+
+
+def open_by_status() -> dict[str, int]:
+    """Of the whole office, as judged last."""
+    return dict(OpenFinding.objects.order_by().values_list("status").annotate(Count("pk")))
 
 
 def passages_of(case: Case) -> QuerySet[Passage]:

@@ -7,6 +7,7 @@
 | ZHIJI_HOSTS | names under which the site is reached, comma separated | loopback only |
 | ZHIJI_SIGNER | socket of a signer that runs under its own account | one of the data folder |
 | ZHIJI_SIGNATURES | ed25519 or ed25519+sm2: what new keys of the log sign with | ed25519+sm2 |
+| ZHIJI_METRICS_TOKEN | what a monitor must send to read /metrics | only this machine may |
 | ZHIJI_DEBUG | 1: Django's error pages | off |
 """
 
@@ -26,6 +27,7 @@ SECRET_KEY = secret_key(DATA_DIR)
 ALLOWED_HOSTS = [host for host in os.environ.get("ZHIJI_HOSTS", "127.0.0.1,localhost,[::1]").split(",") if host]
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
 
+METRICS_TOKEN = os.environ.get("ZHIJI_METRICS_TOKEN", "")
 SIGNER_SOCKET = Path(os.environ["ZHIJI_SIGNER"]) if os.environ.get("ZHIJI_SIGNER") else None
 SIGNER_SM2 = os.environ.get("ZHIJI_SIGNATURES") != "ed25519"
 

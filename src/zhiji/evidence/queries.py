@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Count, Q, Sum
 
 from zhiji.cases.errors import CaseNotFoundError
 from zhiji.cases.queries import case_for
@@ -37,6 +37,17 @@ class Watching:
 
 def is_known(sha256: bytes) -> bool:
     return StoredFile.objects.filter(sha256=sha256.hex()).exists()
+
+
+def held() -> tuple[int, int]:
+    """Files in the store, and their bytes."""
+    found = StoredFile.objects.aggregate(files=Count("pk"), size=Sum("size"))
+    return found["files"], found["size"] or 0
+
+
+def waiting_intakes() -> int:
+    """Arrivals of the whole office that wait for a case."""
+    return Intake.objects.filter(case=None).count()
 
 
 def arrived_before(file: StoredFile, name: str, case: Case | None) -> Intake | None:

@@ -150,6 +150,11 @@ def latest_checkpoint(origin: str) -> bytes | None:
     return None if newest is None else bytes(newest.note)
 
 
+def checkpoint_size() -> int:
+    """How many entries the newest checkpoint covers."""
+    return Checkpoint.objects.order_by("-size").values_list("size", flat=True).first() or 0
+
+
 def entry_of(row: Tracked, version: int | None = None) -> int:
     """The index of the entry that vouches for this version of `row`, or the one it has now. Raises NoSuchEntry."""
     table, key = table_of(row), row_key(row)

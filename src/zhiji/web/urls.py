@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from zhiji.organisation.permissions import Verb
-from zhiji.web import evidence_stream, tus
+from zhiji.web import evidence_stream, health, tus
 from zhiji.web.access import Door, Page
 from zhiji.web.account import views as account
 from zhiji.web.approvals import views as approvals
@@ -32,6 +32,9 @@ PAGES = (
     Page("logout", account.logout, "logout", Door.SIGNED_IN),
     Page("account", account.show, "account", Door.SIGNED_IN),
     Page("account/appearance", account.choose_appearance, "choose-appearance", Door.SIGNED_IN),
+    Page("healthz", health.alive, "healthz", Door.ANYONE),
+    Page("readyz", health.ready, "readyz", Door.ANYONE),
+    Page("metrics", health.metrics, "metrics", Door.PROTOCOL),
     Page("", workbench.show, "workbench", Door.SIGNED_IN),
     Page("cases/", cases.index, "case-list", Verb.VIEW_CASE),
     Page("cases/new", cases.new, "case-new", Verb.OPEN_CASE),
