@@ -52,7 +52,9 @@ def metrics(request: HttpRequest) -> HttpResponse:
     """Only for this machine, or whoever has ZHIJI_METRICS_TOKEN; figures, nothing of any case."""
     token = settings.METRICS_TOKEN
     given = request.headers.get("Authorization", "").removeprefix("Bearer ")
-    if not (compare_digest(given.encode(), token.encode()) if token else request.META.get("REMOTE_ADDR", "") in LOOPBACK):
+    if not (
+        compare_digest(given.encode(), token.encode()) if token else request.META.get("REMOTE_ADDR", "") in LOOPBACK
+    ):
         raise PermissionDenied("运行指标只给本机或持有口令的监控程序看；口令由系统管理员用 ZHIJI_METRICS_TOKEN 设定。")
     registry = CollectorRegistry()
     registry.register(Figures())
