@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -16,8 +17,9 @@ from zhiji.evidence import uploads
 from zhiji.evidence.jobs import sweep_expired_uploads
 from zhiji.evidence.models import Intake, Recording
 from zhiji.evidence.queries import recordings_of
+from zhiji.external.signer import office_signer
 from zhiji.external.store import StoreUnwritableError
-from zhiji.trail import actions, tracked
+from zhiji.trail import actions, checkpoints, tracked
 from zhiji.trail.actor import SYSTEM
 from zhiji.web.tus_headers import BadHeaderError, metadata_text, read_metadata
 
@@ -77,6 +79,16 @@ def test_a_film_goes_up_in_two_pieces_and_becomes_a_recording(lin, case, film_by
     assert (recording.intake.name, recording.device, recording.medium) == ("现场 𠮷.mp4", "DSJ-00017", "监控录像")
     receipt = json.loads(base64.b64decode(second["Zhiji-Receipt"]).split(b"\n")[0])
     assert receipt["intake"] == recording.intake.pk == int(second["Zhiji-Intake"])
+
+
+def test_without_a_signer_the_file_is_in_and_the_receipt_follows(lin, monkeypatch):
+    with monkeypatch.context() as away:
+        away.setattr(checkpoints, "office_signer", lambda *_, **__: office_signer(Path("/nowhere/signer.sock"), None))
+        answer = begin(lin, 4, b"0123", filename="a.txt")
+    assert (answer.status_code, "Zhiji-Receipt" in answer) == (201, False)
+    head = lin.head(answer["Location"])
+    assert (head["Zhiji-Intake"], "Zhiji-Receipt" in head) == (answer["Zhiji-Intake"], True)
+    assert Intake.objects.count() == 1
 
 
 def test_progress_can_be_asked_for_before_and_after_the_end(lin):

@@ -2,7 +2,8 @@
 
 import pytest
 
-from zhiji.trail import audit, drill
+from zhiji.external.signer import FolderVault, LocalSigner
+from zhiji.trail import audit, checkpoints, drill
 from zhiji.trail.drill import LEDGER_ATTACKS
 
 FOUND = {
@@ -17,6 +18,15 @@ FOUND = {
     "恢复旧备份": {"SIGNER_ROLLBACK", "ANCHOR_MISSING", "TAIL_UNCOVERED"},
     "整机恢复旧备份": {"ANCHOR_MISSING"},
 }  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _signer_in_a_folder(monkeypatch, tmp_path):
+    """Whose memory whoever steals the keys can wipe."""
+    keys = tmp_path / "keys"
+    keys.mkdir()
+    monkeypatch.setattr(checkpoints, "keys_folder", lambda: keys)
+    monkeypatch.setattr(checkpoints, "office_signer", lambda *_, **__: LocalSigner(FolderVault(keys), with_sm2=False))
 
 
 @pytest.mark.parametrize("attack", LEDGER_ATTACKS, ids=lambda attack: attack.name)

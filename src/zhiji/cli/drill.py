@@ -50,6 +50,10 @@ def drill(*, data: Path | None, as_json: bool) -> None:
 def _attack(folder: Path, place: Path) -> tuple[list[Outcome], Sequence[str]]:
     from zhiji.cli.office import DEFAULT, bring_up_to_date, prepare
 
+    if os.environ.get("ZHIJI_SIGNER"):
+        raise Refused(
+            "签名器在别的账号下运行（ZHIJI_SIGNER），副本拿不到密钥，也绝不能让它给副本签名：请在另一台机器上演练。"
+        )
     if not (folder / "zhiji.sqlite3").exists() and not os.environ.get("ZHIJI_DATABASE_URL"):
         raise Refused(f"文件夹 {folder} 里没有执迹的数据，请用 --data 指明（默认 ./{DEFAULT}）。")
     prepare(place)

@@ -13,6 +13,7 @@ from zhiji.cases.errors import CaseError
 from zhiji.cases.queries import office_case
 from zhiji.core.calendar import MomentError, read_moment
 from zhiji.evidence.actions import require_receptive, take_in
+from zhiji.external.signer import SignerError
 from zhiji.external.upload_store import Upload, UploadBusyError, UploadStore
 from zhiji.trail.actor import Actor
 
@@ -41,14 +42,19 @@ def begin(length: int, metadata: dict[str, str], *, by: Actor) -> Upload:
 def finish(upload: Upload, *, at: datetime) -> dict[str, str]:
     """Take the whole upload in; what is answered to the sender. Done once: later calls give the same answer.
 
+    While the signer is away the answer has no receipt; the same request gets it once the signer is back.
+
     A case that can no longer take it leaves it waiting to be assigned. Raises UploadBusyError, StoreError.
     """
     uploads = store()
     with uploads.alone(upload):
         answer = uploads.done(upload)
         if answer is None:
-            answer = _answer(_take_in(upload, at=at))
-            uploads.finish(upload, answer)
+            receipt = _take_in(upload, at=at)
+            answer = _answer(receipt)
+            with suppress(SignerError):  # it is in; who wants the receipt asks again when the signer is back
+                answer["receipt"] = base64.b64encode(receipt.signed()).decode()
+                uploads.finish(upload, answer)
     return answer
 
 
@@ -90,5 +96,4 @@ def _answer(receipt: Receipt) -> dict[str, str]:
         "entry": str(receipt.entry),
         "sha256": file.sha256,
         "sm3": file.sm3,
-        "receipt": base64.b64encode(receipt.signed()).decode(),
     }
