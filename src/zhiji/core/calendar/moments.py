@@ -13,7 +13,7 @@ SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
 # Every limit that a rule can name stays inside what `datetime` can hold when it is counted from these years.
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 EXAMPLE = "2026-03-02T09:30:00+08:00"
-USUAL_LENGTH = len(EXAMPLE)
+_WALL = len("2026-03-02T09:30:00")  # the usual length of what the clock shows
 _WALL_MIDNIGHT = datetime(2000, 1, 1)  # noqa: DTZ001 - what a clock in Shanghai shows
 _MIDNIGHT = _WALL_MIDNIGHT.replace(tzinfo=SHANGHAI)
 
@@ -28,8 +28,8 @@ def read_moment(text: str) -> datetime:
     Moments of one and the same zone object are compared many times faster than those of equal ones.
     """
     try:
-        if len(text) == USUAL_LENGTH and text.endswith("+08:00"):
-            wall = datetime.fromisoformat(text[:-6])
+        if text[_WALL:] == "+08:00":
+            wall = datetime.fromisoformat(text[:_WALL])
             if wall.tzinfo is None and FIRST_YEAR <= wall.year <= LAST_YEAR:
                 return _MIDNIGHT + (wall - _WALL_MIDNIGHT)
         moment = datetime.fromisoformat(text)

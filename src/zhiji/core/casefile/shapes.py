@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import MISSING, fields
+from dataclasses import MISSING, dataclass, fields
 from difflib import get_close_matches
-from types import NoneType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from zhiji.core.casefile.values import Fault, Reader, Wrong, faults_of, member, not_a
@@ -23,33 +22,51 @@ def shape(cls: type[T], readers: Mapping[str, Reader[Any]]) -> Reader[T]:
 
     null, false, [] and {} are left out where they say the default: half the values of a usual file are of this kind.
     """
-    required = [field.name for field in fields(cls) if field.default is MISSING is field.default_factory]
-    blanks = {field.name: _blank(field) for field in fields(cls)}
+    members = [_Member.of(field, readers[field.name]) for field in fields(cls)]
+    plan = [tuple(getattr(member, name) for name in _Member.__slots__) for member in members]
+    required = [member.key for member in members if member.absent is _ABSENT]
+    blanks = {member.key: member.blank for member in members}
 
     def read(value: object) -> T:
         if not isinstance(value, dict):
             raise not_a("对象", value)
-        # Nearly every object is sound. Only where one is not are its keys gone through again, to say all that is wrong:
-        # KeyError is an unknown key, TypeError a missing one.
+        # Nearly every object is sound. Only where one is not are its keys gone through again, to say all that is wrong.
+        get = value.get
         try:
-            return cls(
-                **{key: readers[key](item) for key, item in value.items() if item or type(item) is not blanks[key]}
-            )
-        except (KeyError, TypeError, Wrong):
-            faults = Wrong([*_wrong_members(value, readers, blanks), *_missing(value, required)])
-            if not faults.faults:
-                raise
-        raise faults
+            if readers.keys() >= value.keys():
+                return cls(
+                    *[
+                        read_item(item) if (item := get(key, absent)) or type(item) is not blank else default
+                        for key, read_item, absent, blank, default in plan
+                    ]
+                )
+        except Wrong:
+            pass
+        raise Wrong([*_wrong_members(value, readers, blanks), *_missing(value, required)])
 
     return read
 
 
-def _blank(field: Field[Any]) -> type | None:
-    """The JSON type whose empty value says the same as the field's default."""
-    blank = {(): list, None: NoneType, False: bool}
-    if field.default_factory is dict:
-        return dict
-    return None if field.default in (MISSING, True) else blank.get(field.default)
+_ABSENT: Any = object()  # no reader takes it
+
+
+@dataclass(frozen=True, slots=True)
+class _Member:
+    """A key and what to do with its value."""
+
+    key: str
+    read: Reader[Any]
+    absent: object  # stands for the value where the key is left out
+    blank: type | None  # the JSON type whose empty value says the same as the default
+    default: object
+
+    @classmethod
+    def of(cls, field: Field[Any], read: Reader[Any]) -> _Member:
+        if field.default is MISSING is field.default_factory:
+            return cls(field.name, read, _ABSENT, None, None)
+        default = field.default_factory() if field.default is MISSING else field.default
+        empty = [] if default == () else default
+        return cls(field.name, read, empty, None if default is True else type(empty), default)
 
 
 def _wrong_members(
