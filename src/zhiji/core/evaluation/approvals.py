@@ -48,20 +48,28 @@ def is_extension(approval: Approval) -> bool:
     return not approval.matter or LENGTHENS.search(approval.matter) is not None
 
 
-def lengthened_by(roles: Iterable[str], vocabulary: Vocabulary) -> Callable[[CaseIndex, Target], list[Approval]]:
+class Lengthening:
     """The approvals, on the target or on its event, that may lengthen a limit of it."""
-    enough = roles_from(roles, vocabulary)
 
-    def given(index: CaseIndex, target: Target) -> list[Approval]:
-        on_event = target.record is not None and target.event is not None
-        on = (
-            index.approvals_on(target.id, target.event.id)
-            if on_event and target.event
-            else index.approvals_on(target.id)
-        )
-        return [one for one in on if one.role in enough and agrees(one) and is_extension(one)] if on else on
+    def __init__(self, roles: Iterable[str], vocabulary: Vocabulary) -> None:
+        self.enough = roles_from(roles, vocabulary)
 
-    return given
+    def on(self, index: CaseIndex, target: Target) -> list[Approval]:
+        """All that were given there, of whatever kind."""
+        if target.record is None or target.event is None:
+            return index.approvals_on(target.id)
+        return index.approvals_on(target.id, target.event.id)
+
+    def given(self, index: CaseIndex, target: Target) -> list[Approval]:
+        return [one for one in self.on(index, target) if not self.objection(one)]
+
+    def objection(self, approval: Approval) -> str:
+        """Why it lengthens nothing; empty where it may."""
+        if approval.role not in self.enough:
+            return f"审批人是{approval.role}，层级不够"
+        if not agrees(approval):
+            return f"决定是“{approval.decision}”，不是同意"
+        return "" if is_extension(approval) else f"批准的是另一件事（{approval.matter}），不是延长期限"
 
 
 class ApprovalPart:
@@ -70,9 +78,9 @@ class ApprovalPart:
         own = is_opinion and len(demand.roles) == 1  # an opinion is that of the role itself, whatever a higher one says
         is_shown = requirement.due is None and (is_opinion or _is_recorded(requirement, demand, context))
         self.what = "或".join(demand.roles)
-        self._demand = demand
-        self._asked = asked
-        self._enough = frozenset(demand.roles) if own else roles_from(demand.roles, context.vocabulary)
+        self.demand = demand
+        self.asked = asked
+        self.enough = frozenset(demand.roles) if own else roles_from(demand.roles, context.vocabulary)
         self._limit = _limit(demand)
         self._opinion = context.opinions.of_roles(demand.roles) if is_shown else None
         self._of_records = requirement.subject.kind is SubjectKind.MEDIUM
@@ -90,11 +98,11 @@ class ApprovalPart:
 
     def given(self, index: CaseIndex, target: Target) -> list[Approval]:
         """All that might be it."""
-        return [*_candidates(self._demand, index, target), *index.approvals_at(self._asked.of(index, target))]
+        return [*_candidates(self.demand, index, target), *index.approvals_at(self.asked.of(index, target))]
 
     def objection(self, approval: Approval, target: Target) -> str:
         """Why it is not the approval asked for; empty where it is."""
-        if approval.role not in self._enough:
+        if approval.role not in self.enough:
             return f"审批人是{approval.role}，要求的是{self.what}"
         if not agrees(approval):
             return f"决定是“{approval.decision}”，不是同意"
@@ -170,11 +178,11 @@ class ExtensionPart:
     """An approval that may be sought to lengthen a limit."""
 
     def __init__(self, demand: ApprovalDemand, context: Context) -> None:
-        self.given = lengthened_by(demand.roles, context.vocabulary)
+        self.lengthening = Lengthening(demand.roles, context.vocabulary)
         self.what = "或".join(demand.roles)
 
     def find(self, index: CaseIndex, target: Target) -> Found:
-        found = self.given(index, target)
+        found = self.lengthening.given(index, target)
         if not found:
             return Found(self.what, None)
         return Found(self.what, min(map(_AT, found)), tuple(one.id for one in found))

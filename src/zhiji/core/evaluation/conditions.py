@@ -71,11 +71,11 @@ def _facts_of(wanted: Mapping[str, FactsCondition], _: Context) -> Holds:
         return one_of and facts_hold(facts.facts, event.facts)
 
     return lambda index, target: all(
-        any(holds(facts, event) for event in _concerned(name, index, target)) for name, facts in wanted.items()
+        any(holds(facts, event) for event in concerned(name, index, target)) for name, facts in wanted.items()
     )
 
 
-def _concerned(name: str, index: CaseIndex, target: Target) -> list[Event]:
+def concerned(name: str, index: CaseIndex, target: Target) -> list[Event]:
     """The event of that type which the subject's event serves, directly or through another; else all of the type."""
     served = index.served_in_turn(target.event) if target.event else ()
     own = [event for event in served if event.type == name]
@@ -88,7 +88,7 @@ def _has_events(types: tuple[str, ...], index: CaseIndex, target: Target) -> boo
 
 def _serves(names: tuple[str, ...], _: Context) -> Holds:
     wanted = frozenset(names)
-    return lambda index, target: not wanted.isdisjoint(_served_names(index, target))
+    return lambda index, target: not wanted.isdisjoint(served_names(index, target))
 
 
 def _serves_none_of(names: tuple[str, ...], context: Context) -> Holds:
@@ -96,7 +96,7 @@ def _serves_none_of(names: tuple[str, ...], context: Context) -> Holds:
     return lambda index, target: not serves(index, target)
 
 
-def _served_names(index: CaseIndex, target: Target) -> set[str | None]:
+def served_names(index: CaseIndex, target: Target) -> set[str | None]:
     """What the subject's event serves: the document and the event it belongs to, or an event with its documents."""
     if target.event is None:
         return set()

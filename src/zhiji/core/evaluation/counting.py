@@ -38,14 +38,24 @@ class Counting:
         """
         if not self.pauses:
             return self.after(start)
-        first = local_day(start)
-        courses = [(begun, ended) for pause in self.pauses for begun, ended in courses_of(pause, index)]
-        days = self._excluded(first, ((begun, ended) for begun, ended in courses if ended is not None))
-        extra = self._days_within(days, start)
+        first, extra = local_day(start), len(self.stopped(start, index))
         last = local_day(self._after(start, extra, roll=False).at)
-        if any(ended is None and first <= begun < last for begun, ended in courses):
+        if any(ended is None and first <= begun < last for begun, ended in self._courses(index)):
             return None
         return self._after(start, extra, roll=self.roll)
+
+    def stopped(self, start: datetime, index: CaseIndex) -> list[date]:
+        """The days of the span on which the clock stood still: by each the span is longer."""
+        courses = ((begun, ended) for begun, ended in self._courses(index) if ended is not None)
+        days = self._excluded(local_day(start), courses)
+        return days[: self._days_within(days, start)]
+
+    def unrolled(self, start: datetime, index: CaseIndex) -> Deadline:
+        """The last moment before a rest day gives way to the next working day."""
+        return self._after(start, len(self.stopped(start, index)), roll=False)
+
+    def _courses(self, index: CaseIndex) -> list[tuple[date, date | None]]:
+        return [course for pause in self.pauses for course in courses_of(pause, index)]
 
     def after(self, start: datetime) -> Deadline:
         """The last moment in time, where no pause is to be looked for."""

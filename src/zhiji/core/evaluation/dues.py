@@ -70,7 +70,7 @@ def _within(due: Due, span: Span, working: WorkingCalendar) -> Limiter:
 def _before(due: Due, span: Span, working: WorkingCalendar) -> Limiter:
     """So long before something happens; with a span of 0, simply before it."""
     amount = span.amount + due.clear  # for whole days between, the day of the act itself does not count either
-    start_of = _start_of("event.start" if due.start == "event" else due.start, ended=False)
+    start_of = start_of_due(due)
 
     def limit(index: CaseIndex, target: Target) -> Limit:
         happens = start_of(index, target)
@@ -132,6 +132,9 @@ def _yearly(month_and_day: str) -> Limiter:
 
 
 def start_of_due(due: Due) -> Callable[[CaseIndex, Target], datetime | None]:
+    """The moment from which it counts, or backwards from which."""
+    if due.before is not None:
+        return _start_of("event.start" if due.start == "event" else due.start, ended=False)
     return _start_of(due.start)
 
 

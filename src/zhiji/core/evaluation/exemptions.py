@@ -5,14 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from zhiji.core.evaluation.approvals import lengthened_by
+from zhiji.core.evaluation.approvals import Lengthening
 from zhiji.core.evaluation.conditions import compile_condition
 from zhiji.core.evaluation.dues import compile_due
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from zhiji.core.casefile import Approval
     from zhiji.core.evaluation.conditions import Holds
     from zhiji.core.evaluation.context import Context
     from zhiji.core.evaluation.dues import Limiter
@@ -28,13 +25,13 @@ class Exempting:
     holds: Holds
     reason: str
     instead: Limiter | None  # None: waived
-    approvals: Callable[[CaseIndex, Target], list[Approval]] | None = None  # one of them is needed, in time
+    approvals: Lengthening | None = None  # one of them is needed, in time
 
     def applies(self, index: CaseIndex, target: Target, limit: Limit) -> bool:
         """`limit`: the ordinary one. An approval that comes when it has run out lengthens nothing."""
         if self.approvals is None:
             return self.holds(index, target)
-        given = self.approvals(index, target)
+        given = self.approvals.given(index, target)
         return bool(given) and any(limit.is_running(one.at) for one in given) and self.holds(index, target)
 
 
@@ -43,7 +40,7 @@ def compile_exemption(exemption: Exemption, context: Context) -> Exempting:
     reason = _reason(exemption, context)
     if exemption.due is None:
         return Exempting(compile_condition(condition, context), reason, None)
-    approvals = lengthened_by(condition.approval.roles, context.vocabulary) if condition.approval else None
+    approvals = Lengthening(condition.approval.roles, context.vocabulary) if condition.approval else None
     holds = compile_condition(replace(condition, approval=None), context)
     return Exempting(holds, reason, compile_due(exemption.due, context.working), approvals)
 

@@ -60,7 +60,7 @@ class Judge:
             for each in regulation.requirements
             if each.holds_in is HoldsIn.CASE and each.kind is not Kind.DEFINITION
         ]
-        self._rules = tuple(_compiled(requirement, regulation, context) for requirement in shown)
+        self.rules = tuple(_compiled(requirement, regulation, context) for requirement in shown)
 
     def judge(self, case: CaseFile, *, at: datetime) -> Judgement:
         """`at` decides whether what is lacking is owed by now; what the file says is there counts as there."""
@@ -69,7 +69,7 @@ class Judge:
     def judge_indexed(self, index: CaseIndex, *, at: datetime) -> Judgement:
         """The same of a case that is already arranged."""
         terms: Terms = {}
-        found = [rule.judge(index, at, terms) for rule in self._rules]
+        found = [rule.judge(index, at, terms) for rule in self.rules]
         findings = tuple(chain.from_iterable(found))
         return Judgement(index.case.id, self.regulation.id, at, findings, longest(terms, index))
 

@@ -31,32 +31,32 @@ class Bearing:
 
     def __init__(self, requirement: Requirement, asked: EventsAsked, context: Context) -> None:
         self._is_timed = requirement.due is not None
-        self._asked = asked
-        self._contents = Contents(requirement.demand, context)
-        self._signatures = requirement.demand.signatures
-        self.names = self._contents.names
+        self.asked = asked
+        self.contents = Contents(requirement.demand, context)
+        self.signatures = requirement.demand.signatures
+        self.names = self.contents.names
         self.what = "、".join(self.names) or "签名或盖章"
 
     def lacking(self, records: Sequence[Record], index: CaseIndex, target: Target) -> tuple[str, ...]:
-        missing = self._contents.missing(index, records, self._approvals(index, target)) if self.names else ()
-        return missing + (unsigned(self._signatures, records, index, target) if self._signatures else ())
+        missing = self.contents.missing(index, records, self.approvals(index, target)) if self.names else ()
+        return missing + (unsigned(self.signatures, records, index, target) if self.signatures else ())
 
-    def _approvals(self, index: CaseIndex, target: Target) -> Iterator[Approval]:
+    def approvals(self, index: CaseIndex, target: Target) -> Iterator[Approval]:
         yield from index.approvals(target)
-        if self._asked.types:
-            yield from index.approvals_at(self._asked.of(index, target))
+        if self.asked.types:
+            yield from index.approvals_at(self.asked.of(index, target))
 
     def is_borne_by(self, record: Record, index: CaseIndex, target: Target) -> bool:
         """Whether the record says or bears anything of it."""
-        owed = len(self.names) + len(self._signatures)
+        owed = len(self.names) + len(self.signatures)
         return not owed or len(self.lacking((record,), index, target)) < owed
 
     def judged(
         self, what: str, records: Sequence[Record], index: CaseIndex, target: Target, *, done: datetime
     ) -> Found:
         lacking = self.lacking(records, index, target)
-        if self._signatures and self._is_timed:
-            done = max(done, signed_at(self._signatures, records, index, target) or done)
+        if self.signatures and self._is_timed:
+            done = max(done, signed_at(self.signatures, records, index, target) or done)
         return Found("、".join(lacking) or what, done, ids_of(records), bool(lacking))
 
 
@@ -68,34 +68,34 @@ class DocumentsPart:
     """
 
     def __init__(self, requirement: Requirement, asked: EventsAsked, context: Context) -> None:
-        self._demand = requirement.demand
-        self._asked = asked
-        self._bearing = Bearing(requirement, asked, context)
-        self._place = place_of(requirement)
+        self.demand = requirement.demand
+        self.asked = asked
+        self.bearing = Bearing(requirement, asked, context)
+        self.place = place_of(requirement)
         self.what = "、".join(requirement.demand.documents)
 
     def find(self, index: CaseIndex, target: Target) -> Found:
-        found = {doc_type: self._instances(doc_type, index, target) for doc_type in self._demand.documents}
+        found = {doc_type: self.instances(doc_type, index, target) for doc_type in self.demand.documents}
         records = unique([paper for group in found.values() for paper in group])
         absent = [doc_type for doc_type, group in found.items() if not group]
         if absent:
             return Found("、".join(absent), None, ids_of(records))
         done = max([min(map(_MADE_AT, group)) for group in found.values()])
-        return self._bearing.judged(self.what, records, index, target, done=done)
+        return self.bearing.judged(self.what, records, index, target, done=done)
 
-    def _instances(self, doc_type: str, index: CaseIndex, target: Target) -> list[Record]:
+    def instances(self, doc_type: str, index: CaseIndex, target: Target) -> list[Record]:
         itself = self._named(doc_type, doc_type, index, target)
-        accepted = self._demand.accepts.get(doc_type, ())
+        accepted = self.demand.accepts.get(doc_type, ())
         others = [paper for name in accepted for paper in self._named(name, doc_type, index, target)]
         if itself or not others:
             return itself + others
         served = {paper.id for paper in index.served_papers(target.event)} if target.event else set()
-        return [one for one in others if one.id not in served or self._bearing.is_borne_by(one, index, target)]
+        return [one for one in others if one.id not in served or self.bearing.is_borne_by(one, index, target)]
 
     def _named(self, name: str, doc_type: str, index: CaseIndex, target: Target) -> list[Record]:
         """Papers of that name which are `doc_type` or stand in for it; what stands in may be made where it is made."""
-        near = [paper for paper in self._place(index, target) if paper.doc_type == name]
-        near += [paper for paper in self._asked.papers(index, target) if paper.doc_type == name]
+        near = [paper for paper in self.place(index, target) if paper.doc_type == name]
+        near += [paper for paper in self.asked.papers(index, target) if paper.doc_type == name]
         if near or name not in index.doc_types:
             return near
         apart = unique(paper for one in (name, doc_type) for paper in at_own_event(one, index, target))
@@ -106,47 +106,47 @@ class MediaPart:
     """At least one record of the media. Where documents are asked for too, they carry what must be said."""
 
     def __init__(self, requirement: Requirement, asked: EventsAsked, context: Context) -> None:
-        self._demand = demand = requirement.demand
-        self._asked = asked
-        self._media, self._written = context.media(demand.media), context.media((WRITTEN,))
-        self._textual = self._media & self._written
+        self.demand = demand = requirement.demand
+        self.asked = asked
+        self.media, self._written = context.media(demand.media), context.media((WRITTEN,))
+        self._textual = self.media & self._written
         carries = asks_for_content(demand) and not demand.documents
-        self._bearing = Bearing(requirement, asked, context) if carries else None
-        self._place = place_of(requirement)
+        self.bearing = Bearing(requirement, asked, context) if carries else None
+        self.place = place_of(requirement)
         self.what = media_label(demand.media)
 
     def find(self, index: CaseIndex, target: Target) -> Found:
-        media = self._media
-        records = [paper for paper in self._made(index, target) if paper.medium in media]
+        media = self.media
+        records = [paper for paper in self.made(index, target) if paper.medium in media]
         if not records:
             return self._signed_off(index, target) if self._textual else Found(self.what, None)
         done = records[0].made_at
-        if self._demand.full_course and not any(map(self._is_whole, records)):
+        if self.demand.full_course and not any(map(self.is_whole, records)):
             return Found(FULL_COURSE, done, ids_of(records), lacking=True)
-        if self._bearing is None:
+        if self.bearing is None:
             return Found(self.what, done, ids_of(records))
-        return self._bearing.judged(self.what, self._saying(records, index, target), index, target, done=done)
+        return self.bearing.judged(self.what, self.saying(records, index, target), index, target, done=done)
 
-    def _made(self, index: CaseIndex, target: Target) -> Sequence[Record]:
+    def made(self, index: CaseIndex, target: Target) -> Sequence[Record]:
         """Where records of a medium must have been made: at the events asked for, else at the subject's own."""
-        return unique(self._asked.papers(index, target)) if self._asked.types else own_records(index, target)
+        return unique(self.asked.papers(index, target)) if self.asked.types else own_records(index, target)
 
-    def _is_whole(self, paper: Record) -> bool:
+    def is_whole(self, paper: Record) -> bool:
         return paper.full_course or paper.medium in self._written
 
-    def _saying(self, records: Sequence[Record], index: CaseIndex, target: Target) -> Sequence[Record]:
+    def saying(self, records: Sequence[Record], index: CaseIndex, target: Target) -> Sequence[Record]:
         """A film speaks for its own event; what is written may stand in the papers of a tied one."""
-        if self._asked.types or not self._textual:
+        if self.asked.types or not self._textual:
             return records
-        further = [paper for paper in self._place(index, target) if paper.medium in self._textual]
+        further = [paper for paper in self.place(index, target) if paper.medium in self._textual]
         return unique([*records, *further])
 
     def _signed_off(self, index: CaseIndex, target: Target) -> Found:
         """An approval with its opinion and its date is itself a text record of the signing."""
-        events, bearing = self._asked.of(index, target), self._bearing
+        events, bearing = self.asked.of(index, target), self.bearing
         given = [approval for approval in index.approvals_at(events) if approval.opinion]
         if not given or bearing is None or not bearing.names or bearing.lacking((), index, target):
-            absent = self._asked.types if not events else ()
+            absent = self.asked.types if not events else ()
             return Found("或".join(absent) or self.what, None)
         return Found(self.what, given[0].at, tuple(approval.id for approval in given))
 
@@ -155,15 +155,15 @@ class SigningOffPart:
     """An approval is itself the record of who signed off, and when; where none is on file, a paper may say it."""
 
     def __init__(self, requirement: Requirement, demand: ApprovalDemand, asked: EventsAsked, context: Context) -> None:
-        self._approval = ApprovalPart(requirement, demand, asked, context)
-        self._written = MediaPart(requirement, asked, context)
+        self.approval = ApprovalPart(requirement, demand, asked, context)
+        self.written = MediaPart(requirement, asked, context)
         self._nothing_said = "、".join(Contents(requirement.demand, context).names)
 
     def find(self, index: CaseIndex, target: Target) -> Found:
-        approval = self._approval.find(index, target)
+        approval = self.approval.find(index, target)
         if approval.done is not None or index.approvals(target):
             return approval
-        paper = self._written.find(index, target)
+        paper = self.written.find(index, target)
         return approval if paper.done is None or paper.what == self._nothing_said else paper
 
 
@@ -171,20 +171,20 @@ class ContentsPart:
     """What must be said or signed, no record being named: on a record itself, else on any that belongs to the subject."""
 
     def __init__(self, requirement: Requirement, asked: EventsAsked, context: Context) -> None:
-        self._bearing = Bearing(requirement, asked, context)
-        self._place = place_of(requirement)
+        self.bearing = Bearing(requirement, asked, context)
+        self.place = place_of(requirement)
 
     def find(self, index: CaseIndex, target: Target) -> Found:
-        what, records = self._bearing.what, self._records(index, target)
+        what, records = self.bearing.what, self.records(index, target)
         if not records:
             return Found(what, None)
-        return self._bearing.judged(what, records, index, target, done=records[0].made_at)
+        return self.bearing.judged(what, records, index, target, done=records[0].made_at)
 
-    def _records(self, index: CaseIndex, target: Target) -> Sequence[Record]:
+    def records(self, index: CaseIndex, target: Target) -> Sequence[Record]:
         if target.record is not None:
             return (target.record,)
-        records = self._place(index, target)
-        if any(self._bearing.is_borne_by(paper, index, target) for paper in records):
+        records = self.place(index, target)
+        if any(self.bearing.is_borne_by(paper, index, target) for paper in records):
             return records
         return tied_records(index, target)  # papers elsewhere that say nothing of it are no record of it
 

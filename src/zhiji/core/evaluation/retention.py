@@ -14,6 +14,7 @@ from zhiji.core.evaluation.findings import SATISFIED, VIOLATION, Finding, Retent
 from zhiji.core.evaluation.index import AUDIO_VISUAL, WRITTEN
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date, datetime
     from typing import TypeAlias
 
@@ -63,6 +64,7 @@ class RetentionRule:
 
     def __init__(self, requirement: Requirement, subject: Subject, keep: Keep, context: Context) -> None:
         self.requirement = requirement
+        self.context = context
         self._subject = subject
         self._speaks_of_case, self._binds = compile_scope(requirement.when, context)
         self._media = context.media(requirement.demand.media or (WRITTEN, AUDIO_VISUAL))
@@ -71,42 +73,50 @@ class RetentionRule:
         self._lasting = Term(keep.term, requirement.article, None)
         period = PERIOD.fullmatch(keep.term)
         self._months = int(period["amount"]) * MONTHS[period["unit"]] if period else None
-        self._what = (
+        self.what = (
             f"保存{period['amount']}{UNITS[period['unit']]}" if period else f"{LABELS.get(keep.term, keep.term)}保存"
         )
 
     def judge(self, index: CaseIndex, _: datetime, terms: Terms) -> list[Finding]:
         """One finding for each subject that it binds and that has something to keep. Adds to `terms`."""
-        targets = index.targets(self._subject)
+        targets = self.targets(index)
         if not targets or not self._speaks_of_case(index, targets[0]):
             return []
         bound = [target for target in targets if self._binds(index, target)]
         return [
             self._finding(index, target, records, terms)
             for target in bound
-            if (records := self._records(index, target))
+            if (records := self.records(index, target))
         ]
+
+    def targets(self, index: CaseIndex) -> Sequence[Target]:
+        return index.targets(self._subject)
+
+    def is_bound(self, index: CaseIndex, target: Target) -> bool:
+        return self._speaks_of_case(index, target) and self._binds(index, target)
 
     def _finding(self, index: CaseIndex, target: Target, records: list[Record], terms: Terms) -> Finding:
         undercut = []
         for record in records:
-            term = self._lasting if self._months is None else self._term(record, self._months, index, target)
+            term = self.term(record, index, target)
             terms.setdefault(record.id, []).append(term)
             if term.is_undercut_by(record.retain_until):
                 undercut.append(record.id)
         status = VIOLATION if undercut else SATISFIED
         evidence = tuple(undercut) or tuple(record.id for record in records)
-        return finding_of((self.requirement, status, target.id, target.about, self._what, None, evidence, "", False))
+        return finding_of((self.requirement, status, target.id, target.about, self.what, None, evidence, "", False))
 
-    def _records(self, index: CaseIndex, target: Target) -> list[Record]:
+    def records(self, index: CaseIndex, target: Target) -> list[Record]:
         if target.record is not None:
             return [target.record] if target.record.medium in self._media else []
         papers = index.papers(target.event.id) if target.event else ()
         return [record for record in papers if record.medium in self._media]
 
-    def _term(self, record: Record, months: int, index: CaseIndex, target: Target) -> Term:
+    def term(self, record: Record, index: CaseIndex, target: Target) -> Term:
+        if self._months is None:
+            return self._lasting
         start = (self._start and self._start(index, target)) or record.made_at
-        until = calendar.add_months(start, months, self._working, roll=False).at
+        until = calendar.add_months(start, self._months, self._working, roll=False).at
         return Term(self._lasting.keep, self._lasting.article, local_day(until))
 
 

@@ -31,13 +31,13 @@ def signed_at(
     signatures = [signature for record in records for signature in record.signatures]
     moments: list[datetime] = []
     for demand in demands:
-        ids, _ = _signers(demand, index, target)
+        ids, _ = signers(demand, index, target)
         met = [one.at for one in signatures if one.at and one.by in ids and one.kind in demand.kinds]
         moments += [min(met)] if met else []
     return max(moments, default=None)
 
 
-def _signers(demand: SignatureDemand, index: CaseIndex, target: Target) -> tuple[frozenset[str], bool]:
+def signers(demand: SignatureDemand, index: CaseIndex, target: Target) -> tuple[frozenset[str], bool]:
     """Who may sign, and whether anybody of them took part."""
     found: tuple[frozenset[str], bool] | None = target.answers.get(demand.by)
     if found is None:
@@ -48,21 +48,21 @@ def _signers(demand: SignatureDemand, index: CaseIndex, target: Target) -> tuple
 
 
 def _lacking(demand: SignatureDemand, signatures: list[Signature], index: CaseIndex, target: Target) -> str:
-    ids, present = _signers(demand, index, target)
+    ids, present = signers(demand, index, target)
     if demand.if_present and not present:
         return ""
     needed = max(demand.minimum, len(ids)) if demand.everyone else demand.minimum
     signed = [signature for signature in signatures if signature.by in ids and signature.kind in demand.kinds]
     if _fewer(needed, signed):
-        return f"{_whose(demand)}（{needed}人）" if needed > 1 else _whose(demand)
+        return f"{whose(demand)}（{needed}人）" if needed > 1 else whose(demand)
     if demand.dated and _fewer(needed, [signature for signature in signed if signature.at]):
-        return f"{_whose(demand)}的日期"
+        return f"{whose(demand)}的日期"
     if demand.each_page and _fewer(needed, [signature for signature in signed if signature.each_page]):
-        return f"{_whose(demand)}（逐页）"
+        return f"{whose(demand)}（逐页）"
     return ""
 
 
-def _whose(demand: SignatureDemand) -> str:
+def whose(demand: SignatureDemand) -> str:
     return f"{'或'.join(demand.by)}{'或'.join(demand.kinds)}"
 
 
