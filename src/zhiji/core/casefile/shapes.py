@@ -64,7 +64,7 @@ class _Member:
     def of(cls, field: Field[Any], read: Reader[Any]) -> _Member:
         if field.default is MISSING is field.default_factory:
             return cls(field.name, read, _ABSENT, None, None)
-        default = field.default_factory() if field.default is MISSING else field.default
+        default = field.default if field.default_factory is MISSING else field.default_factory()
         empty = [] if default == () else default
         return cls(field.name, read, empty, None if default is True else type(empty), default)
 

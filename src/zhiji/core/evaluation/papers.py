@@ -157,6 +157,7 @@ class SigningOffPart:
     def __init__(self, requirement: Requirement, demand: ApprovalDemand, asked: EventsAsked, context: Context) -> None:
         self.approval = ApprovalPart(requirement, demand, asked, context)
         self.written = MediaPart(requirement, asked, context)
+        self.what = f"{self.written.what}、{self.approval.what}"
         self._nothing_said = "、".join(Contents(requirement.demand, context).names)
 
     def find(self, index: CaseIndex, target: Target) -> Found:
@@ -173,12 +174,13 @@ class ContentsPart:
     def __init__(self, requirement: Requirement, asked: EventsAsked, context: Context) -> None:
         self.bearing = Bearing(requirement, asked, context)
         self.place = place_of(requirement)
+        self.what = self.bearing.what
 
     def find(self, index: CaseIndex, target: Target) -> Found:
-        what, records = self.bearing.what, self.records(index, target)
+        records = self.records(index, target)
         if not records:
-            return Found(what, None)
-        return self.bearing.judged(what, records, index, target, done=records[0].made_at)
+            return Found(self.what, None)
+        return self.bearing.judged(self.what, records, index, target, done=records[0].made_at)
 
     def records(self, index: CaseIndex, target: Target) -> Sequence[Record]:
         if target.record is not None:

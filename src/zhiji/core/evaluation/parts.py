@@ -10,5 +10,7 @@ if TYPE_CHECKING:
 
 
 class Part(Protocol):
+    what: str  # what is asked for
+
     def find(self, index: CaseIndex, target: Target, /) -> Found:
         """How far the case meets it."""

@@ -84,9 +84,7 @@ class RetentionRule:
             return []
         bound = [target for target in targets if self._binds(index, target)]
         return [
-            self._finding(index, target, records, terms)
-            for target in bound
-            if (records := self.records(index, target))
+            self._finding(index, target, records, terms) for target in bound if (records := self.records(index, target))
         ]
 
     def targets(self, index: CaseIndex) -> Sequence[Target]:

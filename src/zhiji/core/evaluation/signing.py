@@ -20,7 +20,7 @@ def unsigned(
 ) -> tuple[str, ...]:
     """What of the demands the records do not bear, in words."""
     signatures = [signature for record in records for signature in record.signatures]
-    lacking = [_lacking(demand, signatures, index, target) for demand in demands]
+    lacking = [unmet(demand, signatures, index, target) for demand in demands]
     return tuple(filter(None, lacking))
 
 
@@ -47,7 +47,7 @@ def signers(demand: SignatureDemand, index: CaseIndex, target: Target) -> tuple[
     return found
 
 
-def _lacking(demand: SignatureDemand, signatures: list[Signature], index: CaseIndex, target: Target) -> str:
+def unmet(demand: SignatureDemand, signatures: list[Signature], index: CaseIndex, target: Target) -> str:
     ids, present = signers(demand, index, target)
     if demand.if_present and not present:
         return ""

@@ -18,30 +18,30 @@ class OfficersPart:
     """So many of those who acted, or all who acted or made a record, must be fit."""
 
     def __init__(self, demand: OfficersDemand) -> None:
-        self._demand = demand
+        self.demand = demand
         kind = f"{'在编' if demand.on_staff else ''}{'有执法资格的' if demand.qualified else ''}执法人员"
         self.what = f"{demand.minimum}名以上{kind}" if demand.minimum else kind
 
     def find(self, index: CaseIndex, target: Target) -> Found:
         concerned = self.concerned(index, target)
         unfit = tuple([officer.id for officer in concerned if self.objection(officer)])
-        if not self._demand.minimum:
+        if not self.demand.minimum:
             return Found(self.what, target.moment, unfit or tuple([one.id for one in concerned]), bool(unfit))
         acting = target.event.officers if target.event else ()
-        too_few = len(set(acting).difference(unfit)) < self._demand.minimum
+        too_few = len(set(acting).difference(unfit)) < self.demand.minimum
         return Found(self.what, target.moment if acting else None, acting, too_few)
 
     def concerned(self, index: CaseIndex, target: Target) -> list[Officer]:
         event = target.event
         if event is None:
             return []
-        makers = () if self._demand.minimum else [paper.made_by for paper in index.papers(event.id)]
+        makers = () if self.demand.minimum else [paper.made_by for paper in index.papers(event.id)]
         return [index.officers[one] for one in dict.fromkeys((*event.officers, *makers)) if one in index.officers]
 
     def objection(self, officer: Officer) -> str:
-        if self._demand.on_staff and not officer.on_staff:
+        if self.demand.on_staff and not officer.on_staff:
             return "不是在编人员"
-        return "没有执法资格" if self._demand.qualified and not officer.qualified else ""
+        return "没有执法资格" if self.demand.qualified and not officer.qualified else ""
 
 
 class ImpartialHostPart:
