@@ -198,3 +198,24 @@ def test_the_command_works_as_a_program_in_a_pipe(folder):
         started.stdout.readline()
         started.stdout.close()  # as `head -1` does
         assert started.stderr.read() == b""
+
+
+def test_an_explanation_says_why(folder):
+    result = check(write("a.json", faulty()), "--explain", "1-1@e1")
+    assert result.exit_code == 1
+    assert result.output.startswith("demo/1-1  第一条：现场检查做音像记录\n结论  缺失。")
+    assert "起因  现场检查（e1）" in result.output
+
+
+def test_an_explanation_can_be_read_by_machines(folder):
+    result = check(write("a.json", faulty()), "--explain", "demo/1-1", "--json")
+    document = json.loads(result.output)
+    assert (document["format"], document["case"]) == ("zhiji-explanations/1", faulty()["case"]["id"])
+    assert [(one["subject"], one["status"]) for one in document["explanations"]] == [("e1", "缺失")]
+
+
+@pytest.mark.parametrize(("asked", "hint"), [("1-2", "是否应为demo/1-1"), ("1-1@e9", "案中的对象：e1")])
+def test_what_cannot_be_explained_is_said_with_what_can(folder, asked, hint):
+    result = check(write("a.json", faulty()), "--explain", asked)
+    assert result.exit_code == 2
+    assert hint in result.stderr

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from zhiji.cli.case_laws import Laws
 from zhiji.cli.check_report import report
 from zhiji.core.calendar import MomentError, local_day, read_moment
 from zhiji.core.casefile import CaseFileError, decode, parse
 from zhiji.core.evaluation import compile_regulation
+from zhiji.core.evaluation.explanation import UnknownError, explain, explanations_document, lines_of
 from zhiji.core.regulations import Version, with_aliases
 from zhiji.external import library
 
@@ -43,6 +44,7 @@ class Checker:
     laws: tuple[Regulation, ...] = ()
     as_json: bool = False
     alone: bool = False
+    explain: tuple[str, ...] = ()  # requirements to be explained instead
 
     def started(self) -> Checking:
         return Checking(self, Laws.of(self.laws), Bench.of(self.fixed) if self.fixed else None)
@@ -82,8 +84,22 @@ class Checking:
             reason = f"{error}" if error.path else error.reason
             return Answer(f"{found.place}：{reason}", UNREADABLE)
         judgement = self.laws.joined(bench.judged(case_file, at=self.asked.at), case_file, at=self.asked.at)
-        text = self._json(judgement, found) if self.asked.as_json else report(judgement, case_file, bench.regulation)
-        return Answer(text, SOUND if judgement.sound else NOT_SOUND)
+        code = SOUND if judgement.sound else NOT_SOUND
+        if self.asked.explain:
+            return self._explained(found, case_file, bench, code)
+        if self.asked.as_json:
+            return Answer(self._json(judgement.to_document(), found), code)
+        return Answer(report(judgement, case_file, bench.regulation), code)
+
+    def _explained(self, found: CaseInput, case_file: CaseFile, bench: Bench, code: int) -> Answer:
+        judges, at = [bench.judge, *self.laws.speaking_of(case_file)], self.asked.at
+        try:
+            said = [one for asked in self.asked.explain for one in explain(judges, case_file, asked, at=at)]
+        except UnknownError as error:
+            return Answer(f"{found.place}：{error}", UNREADABLE)
+        if self.asked.as_json:
+            return Answer(self._json(explanations_document(case_file.case.id, at, said), found), code)
+        return Answer("\n\n".join("\n".join(lines_of(one)) for one in said), code)
 
     def read(self, found: CaseInput) -> tuple[CaseFile, Bench]:
         """The case, and what governs it. Raises `CaseFileError`."""
@@ -112,9 +128,8 @@ class Checking:
             self._by_reference[regulation.reference] = Bench.of(regulation)
         return self._by_reference[regulation.reference]
 
-    def _json(self, judgement: Judgement, found: CaseInput) -> str:
-        indent = 2 if self.asked.alone and not found.of_many else None
-        return json.dumps(judgement.to_document(), ensure_ascii=False, indent=indent)
+    def _json(self, document: dict[str, Any], found: CaseInput) -> str:
+        return json.dumps(document, ensure_ascii=False, indent=2 if self.asked.alone and not found.of_many else None)
 
 
 def _opened(case: object) -> date | None:

@@ -36,11 +36,14 @@ class Laws:
 
     def joined(self, judgement: Judgement, case_file: CaseFile, *, at: datetime) -> Judgement:
         """The judgement, with what the laws say of the case that were in force when it opened."""
-        act, opened = case_file.case.act, local_day(case_file.case.opened_at)
-        asked = [one for one in self.judges if act in one.regulation.acts and one.regulation.in_force_on(opened)]
+        opened, asked = local_day(case_file.case.opened_at), self.speaking_of(case_file)
         return judgement.joined(
             [replace(one.judge(case_file, at=at), versions=(Version.of(one.regulation, opened),)) for one in asked]
         )
+
+    def speaking_of(self, case_file: CaseFile) -> list[Judge]:
+        act, opened = case_file.case.act, local_day(case_file.case.opened_at)
+        return [one for one in self.judges if act in one.regulation.acts and one.regulation.in_force_on(opened)]
 
 
 def chosen_laws(_ctx: click.Context, param: click.Parameter, values: tuple[Any, ...]) -> tuple[Regulation, ...]:

@@ -54,6 +54,12 @@ class Moment(click.ParamType[Any]):
     metavar="[法律|all]",
     help="一并按国家法律判定，例如 --law law-penalty,law-service；只写 --law 的是全部",
 )
+@click.option(
+    "--explain",
+    multiple=True,
+    metavar="编号",
+    help="说明这项义务为什么得出这样的结论：编号如 fuzhou-cg/11-2 或 11-2，只看一个对象的写 11-2@e1；可给几个",
+)
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON：一个案件一份；多个案件一行一份，次序同输入")
 @click.option(
     "--jobs",
@@ -70,6 +76,7 @@ def check(  # noqa: PLR0913  # its options
     regulation_file: Path | None,
     at: datetime | None,
     laws: tuple[Regulation, ...],
+    explain: tuple[str, ...],
     as_json: bool,
     jobs: int | None,
 ) -> None:
@@ -78,7 +85,8 @@ def check(  # noqa: PLR0913  # its options
     退出码：0 没有缺失、不完整、逾期、违规；1 有；2 有输入无法读取（错误里写明位置）。
     """
     fixed = _fixed(regulation_id, regulation_file)
-    checker = Checker(at or SystemClock().now(), fixed, laws, as_json=as_json, alone=len(files) == 1)
+    alone = len(files) == 1
+    checker = Checker(at or SystemClock().now(), fixed, laws, as_json=as_json, alone=alone, explain=explain)
     worst = SOUND
     with closing(answers(case_inputs(files), checker, jobs)) as given:
         for answer in given:

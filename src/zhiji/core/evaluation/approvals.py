@@ -52,6 +52,7 @@ class Lengthening:
     """The approvals, on the target or on its event, that may lengthen a limit of it."""
 
     def __init__(self, roles: Iterable[str], vocabulary: Vocabulary) -> None:
+        self.roles = tuple(roles)
         self.enough = roles_from(roles, vocabulary)
 
     def on(self, index: CaseIndex, target: Target) -> list[Approval]:

@@ -11,22 +11,24 @@ from zhiji.core.evaluation.explanation.conditions import conditions_seen
 from zhiji.core.evaluation.explanation.considering import considered
 from zhiji.core.evaluation.explanation.keeping import kept
 from zhiji.core.evaluation.explanation.limits import counted
-from zhiji.core.evaluation.explanation.model import Excepted, Explanation, PartSeen
+from zhiji.core.evaluation.explanation.model import Excepted, Explanation, PartSeen, Seen
 from zhiji.core.evaluation.explanation.triggers import trigger
+from zhiji.core.evaluation.explanation.words import any_of
 from zhiji.core.evaluation.findings import SATISFIED, VIOLATION, WAIVED
-from zhiji.core.evaluation.index import CaseIndex
+from zhiji.core.evaluation.index import WHOLE_CASE, CaseIndex
 from zhiji.core.evaluation.retention import RetentionRule
 from zhiji.core.evaluation.rules import PROHIBITION, WEIGHT
 from zhiji.core.regulations.limits import write_limit
 from zhiji.core.regulations.model import HoldsIn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
     from datetime import datetime
 
     from zhiji.core.casefile import Approval, CaseFile
+    from zhiji.core.evaluation.approvals import Lengthening
     from zhiji.core.evaluation.exemptions import Exempting
-    from zhiji.core.evaluation.explanation.model import Considered, Seen
+    from zhiji.core.evaluation.explanation.model import Considered
     from zhiji.core.evaluation.findings import Status
     from zhiji.core.evaluation.index import Target
     from zhiji.core.evaluation.judging import Judge
@@ -35,32 +37,51 @@ if TYPE_CHECKING:
     from zhiji.core.regulations.model import Exemption, Requirement
 
 
-class UnknownRequirementError(LookupError):
-    """No such requirement; the message is a Chinese sentence with the nearest ids."""
+class UnknownError(LookupError):
+    """No such requirement or subject; the message is a Chinese sentence that says which there are."""
 
 
-def requirement_of(judges: Iterable[Judge], requirement: str) -> tuple[Judge, Requirement]:
-    """The requirement, by its id, and the judge that judges by it. Raises `UnknownRequirementError`."""
-    known = {one.id: (judge, one) for judge in judges for one in judge.regulation.requirements}
-    if requirement in known:
-        return known[requirement]
-    close = get_close_matches(requirement, known, n=3, cutoff=0.4)
-    hint = f"，是否应为{'、'.join(close)}" if close else f"，编号写作“制度/条-序号”，例如{next(iter(known), '')}"
-    raise UnknownRequirementError(f"没有编号为“{requirement[:40]}”的义务{hint}")
+def explain(judges: Sequence[Judge], case: CaseFile, asked: str, *, at: datetime) -> list[Explanation]:
+    """`asked`: a requirement's id as in findings, of the first judge's also without the regulation (`11-2`); then its
+    explanation for each subject of which it says anything, else for each that it could speak of. Or `id@subject`: for
+    that one.
 
-
-def explain(
-    judge: Judge, case: CaseFile, requirement: Requirement, *, at: datetime, subject: str | None = None
-) -> list[Explanation]:
-    """For each subject of its kind, or for the one named: those too that it does not bind, with the reason why."""
-    index = CaseIndex(case, judge.vocabulary)
+    Raises `UnknownError`.
+    """
+    named, _, subject = asked.partition("@")
+    judge, requirement = _requirement_of(judges, named)
     rule = next((rule for rule in judge.rules if rule.requirement is requirement), None)
-    targets = [one for one in (rule.targets(index) if rule else ()) if subject in {None, one.id}]
-    if rule is None or not targets:
-        return [_nothing(requirement, subject or "case")]
+    if rule is None:
+        return [_nothing(requirement)]
+    explanations = explain_rule(rule, CaseIndex(case, judge.vocabulary), at=at)
+    if not subject:
+        return [one for one in explanations if one.finding] or explanations or [_nothing(requirement)]
+    found = [one for one in explanations if one.subject == subject]
+    if not found:
+        subjects = "、".join(one.subject for one in explanations) or "没有"
+        raise UnknownError(f"“{subject[:40]}”不是{requirement.id}的对象；案中的对象：{subjects}")
+    return found
+
+
+def explain_rule(rule: Rule | RetentionRule, index: CaseIndex, *, at: datetime) -> list[Explanation]:
+    """For each subject of its kind: those too that it does not bind, with the reason why."""
     if isinstance(rule, RetentionRule):
-        return [kept(rule, index, target, at) for target in targets]
-    return [_explained(rule, index, target, at) for target in targets]
+        return [kept(rule, index, target, at) for target in rule.targets(index)]
+    return [_explained(rule, index, target, at) for target in rule.targets(index)]
+
+
+def _requirement_of(judges: Sequence[Judge], named: str) -> tuple[Judge, Requirement]:
+    known = {one.id: (judge, one) for judge in judges for one in judge.regulation.requirements}
+    whole = named if "/" in named else f"{judges[0].regulation.id}/{named}"
+    if whole in known:
+        return known[whole]
+    regulation = whole.partition("/")[0]
+    judged_by = [judge.regulation.id for judge in judges]
+    if regulation not in judged_by:
+        raise UnknownError(f"这次没有按“{regulation[:40]}”判定，按的是{'、'.join(judged_by)}；法律要一并判定的，请写明")
+    close = get_close_matches(whole[:40], known, n=3, cutoff=0.4)
+    hint = f"，是否应为{'、'.join(close)}" if close else f"，编号写作“制度/条-序号”，例如{next(iter(known), '')}"
+    raise UnknownError(f"没有编号为“{whole[:40]}”的义务{hint}")
 
 
 WHERE = {
@@ -71,9 +92,9 @@ WHERE = {
 }
 
 
-def _nothing(requirement: Requirement, subject: str) -> Explanation:
+def _nothing(requirement: Requirement) -> Explanation:
     outcome = f"没有结论：{WHERE[requirement.holds_in]}"
-    return Explanation(requirement, subject, "", (), (), None, (), None, outcome, None)
+    return Explanation(requirement, WHOLE_CASE, "", (), (), None, (), None, outcome, None)
 
 
 def _explained(rule: Rule, index: CaseIndex, target: Target, at: datetime) -> Explanation:
@@ -140,14 +161,19 @@ def _excepted(
     condition, lengthening = stated.when, exempting.approvals
     if lengthening is not None:
         condition = replace(condition, approval=None)
-    conditions: tuple[Seen, ...] = conditions_seen(condition, rule.context, index, target)
+    conditions = conditions_seen(condition, rule.context, index, target)
     approvals: tuple[Considered, ...] = ()
     if lengthening is not None:
-        wanted = lengthening
-
-        def objection(one: Approval) -> str:
-            return wanted.objection(one) or ("" if ordinary.is_running(one.at) else "批准时原来的期限已经过了")
-
-        approvals = tuple(extensions(lengthening.on(index, target), objection))
+        approvals = tuple(_in_time(lengthening, index, target, ordinary))
+        given = any(one.counts for one in approvals)
+        asked = f"经{any_of(lengthening.roles)}批准，批准时原来的期限还没有过"
+        conditions = (*conditions, Seen(asked, "有这样的批准" if given else "没有这样的批准", given))
     outcome = f"期限改为{write_limit(stated.due)}" if stated.due else exempting.reason
     return Excepted(outcome, exempting.applies(index, target, ordinary), conditions, approvals)
+
+
+def _in_time(lengthening: Lengthening, index: CaseIndex, target: Target, ordinary: Limit) -> list[Considered]:
+    def objection(one: Approval) -> str:
+        return lengthening.objection(one) or ("" if ordinary.is_running(one.at) else "批准时原来的期限已经过了")
+
+    return extensions(lengthening.on(index, target), objection)

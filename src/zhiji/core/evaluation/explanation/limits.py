@@ -37,7 +37,7 @@ STARTS = {
 def counted(due: Due | None, limit: Limit, working: WorkingCalendar, index: CaseIndex, target: Target) -> Counted:
     """`limit`: what the rule itself counted."""
     if due is None:
-        start = "案件办结" if target.id == WHOLE_CASE else f"{target.about}" + ("" if target.access else "结束")
+        start = STARTS["concluded_at"] if target.id == WHOLE_CASE else target.about + ("" if target.access else "结束")
         return Counted("", start, None, limit.due_at, limit.owed_from, provisional=limit.provisional)
     since = start_of_due(due)(index, target)
     span = due.within or due.before
@@ -53,15 +53,21 @@ def counted(due: Due | None, limit: Limit, working: WorkingCalendar, index: Case
 
 
 def _start(due: Due, target: Target) -> str:
+    """From what it counts, backwards or on; or with what it coincides."""
     if due.words == SET_IN_THE_ORDER:
-        return "责令改正写明的期限"
+        return "看责令改正写明的期限，没有写明的看环节结束"
     if due.yearly is not None:
-        return "案件办结，没有办结的看立案"
-    if due.start == "event" and due.before is not None:
-        return f"{target.about}开始"
+        return "看案件办结的次年，没有办结的看立案的次年"
+    point = _point(due, target)
+    if due.before is not None:
+        return f"从{point}往前数" if due.before.amount else f"须在{point}之前"
+    return f"从{point}起算" if due.within is not None and due.within.amount else f"看{point}"
+
+
+def _point(due: Due, target: Target) -> str:
     if due.start in {"event", "event.start"} and target.event:
-        return f"{target.event.type}{STARTS[due.start]}"
-    return STARTS.get(due.start or "", due.start or "")
+        return f"{target.event.type}{STARTS['event.start' if due.before is not None else due.start]}"
+    return STARTS.get(due.start or "", due.start or "这件事")
 
 
 def _skipped(

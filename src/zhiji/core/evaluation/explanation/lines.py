@@ -59,7 +59,7 @@ def limit_lines(limit: Counted) -> Iterator[str]:
     if not limit.words:
         yield f"条文没有写期限：{limit.start}之后没有的，就是缺失{f'（{moment(limit.owed_from)}）' if limit.owed_from else '；还没有到'}"
         return
-    yield f"{limit.words}：从{limit.start}起算，{moment(limit.since) if limit.since else '起点还没有出现'}"
+    yield f"{limit.words}：{limit.start}，{moment(limit.since) if limit.since else '那一刻还没有到'}"
     if limit.skipped:
         yield f"跳过休息日{len(limit.skipped)}天：{'、'.join(f'{rest.day}（{rest.why}）' for rest in limit.skipped)}"
     if limit.stopped:
@@ -75,7 +75,7 @@ def _part(part: PartSeen) -> Iterator[str]:
     yield f"{part.status.value}{done}{late}{lacking}"
     yield from map(_considered, part.considered)
     if not part.considered:
-        yield "案中没有可看的"
+        yield "案中没有可以算数的记录、环节或者审批"
 
 
 def _considered(one: Considered) -> str:

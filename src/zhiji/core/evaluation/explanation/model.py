@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from zhiji.core.evaluation.findings import Finding, Status
     from zhiji.core.regulations.model import Requirement
 
-FORMAT = "zhiji-explanation/1"
+FORMAT = "zhiji-explanations/1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +137,7 @@ class Explanation:
     finding: Finding | None
 
     def to_document(self) -> dict[str, Any]:
-        """The document `zhiji-explanation/1`."""
         return {
-            "format": FORMAT,
             "requirement": self.requirement.id,
             "article": f"{self.requirement.law or ''}{self.requirement.article}",
             "gist": self.requirement.gist,
@@ -153,6 +151,12 @@ class Explanation:
             "parts": [part.to_document() for part in self.parts],
             "reading": self.requirement.reading,
         }
+
+
+def explanations_document(case_id: str, at: datetime, explanations: list[Explanation]) -> dict[str, Any]:
+    """The document `zhiji-explanations/1`."""
+    said = [one.to_document() for one in explanations]
+    return {"format": FORMAT, "case": case_id, "at": at.isoformat(), "explanations": said}
 
 
 def _iso(moment: datetime | None) -> str | None:

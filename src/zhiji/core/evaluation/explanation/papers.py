@@ -44,13 +44,22 @@ def media_seen(part: MediaPart, index: CaseIndex, target: Target) -> list[Consid
     made = part.made(index, target)
     found = [one for one in made if one.medium in part.media]
     near = [_medium_seen(part, one, index) for one in made]
+    saying = part.saying(found, index, target) if found and part.bearing else ()
     further = [one for one in index.records.values() if one.medium in part.media and one not in made]
-    elsewhere = [record_seen(one, f"{belonging(one, index)}，不是这里要的", counts=False) for one in further]
-    carried = borne(part.bearing, part.saying(found, index, target), index, target) if part.bearing and found else []
-    signed_off = part.find(index, target) if not found else None
-    ids = signed_off.evidence if signed_off else ()
-    approvals = [approval_seen(one, "写明意见的审批就是这样的记录") for one in index.file.approvals if one.id in ids]
-    return [*near, *elsewhere, *approvals, *carried]
+    elsewhere = [_elsewhere(one, index, counts=one in saying) for one in further]
+    carried = borne(part.bearing, saying, index, target) if part.bearing else []
+    return [*near, *elsewhere, *_signed_off(part, index, target, found), *carried]
+
+
+def _elsewhere(record: Record, index: CaseIndex, *, counts: bool) -> Considered:
+    why = "写的内容也算" if counts else "不是这里要的"
+    return record_seen(record, f"{belonging(record, index)}，{why}", counts=counts)
+
+
+def _signed_off(part: MediaPart, index: CaseIndex, target: Target, found: list[Record]) -> list[Considered]:
+    """Approvals that are themselves the record asked for, where no paper is."""
+    ids = part.find(index, target).evidence if not found else ()
+    return [approval_seen(one, "写明意见的审批就是这样的记录") for one in index.file.approvals if one.id in ids]
 
 
 def _medium_seen(part: MediaPart, record: Record, index: CaseIndex) -> Considered:
