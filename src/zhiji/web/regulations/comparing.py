@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from zhiji.core.regulations.comparison import EVERY_EVENT, Relation, compare
 from zhiji.external import library
+from zhiji.web.regulations.limits import bars
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from zhiji.core.regulations import Regulation
     from zhiji.core.regulations.comparison import Matter
     from zhiji.core.regulations.provisions import Provision
+    from zhiji.web.regulations.limits import Bar
 
 WORDS = {
     Relation.STRICTER: "左边较严",
@@ -25,6 +27,9 @@ WORDS = {
     Relation.ONLY_SECOND: "左边没有规定",
     Relation.SAME: "相同",
 }
+DRAWN = frozenset({"期限", "例外"})
+"""In what two limits, or how far an exception lets them go, may differ."""
+
 FILTERS = {
     "": ("全部", frozenset(Relation)),
     "differing": ("有出入", frozenset({Relation.STRICTER, Relation.LOOSER, Relation.DIFFERENT})),
@@ -34,12 +39,20 @@ FILTERS = {
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """What one regulation says, with its limit drawn where the limits differ."""
+
+    provision: Provision
+    bar: Bar | None
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     aspect: str
     word: str
     relation: Relation
     differs: str
-    sides: tuple[tuple[Provision, ...], tuple[Provision, ...]]
+    sides: tuple[tuple[Said, ...], tuple[Said, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,4 +91,9 @@ def filters(found: Collection[Matter]) -> list[Filter]:
 
 def _row(matter: Matter) -> Row:
     sides = (matter.first, matter.second)
-    return Row(matter.topic.aspect, WORDS[matter.relation], matter.relation, "、".join(matter.differs), sides)
+    drawn = bars(*sides) if DRAWN.intersection(matter.differs) else [{}, {}]
+    first, second = (
+        tuple(Said(one, known.get(one.requirement.id)) for one in side)
+        for side, known in zip(sides, drawn, strict=True)
+    )
+    return Row(matter.topic.aspect, WORDS[matter.relation], matter.relation, "、".join(matter.differs), (first, second))

@@ -69,11 +69,11 @@ def _obligation(rule: Requirement) -> Obligation:
 
 def _limit(due: Due) -> str:
     if due.within:
-        return _span(due.within) if due.within.amount else "当时"
+        return span_words(due.within) if due.within.amount else "当时"
     if due.before:
-        return f"{_span(due.before)}前"
+        return f"{span_words(due.before)}前"
     return due.words or f"次年 {due.yearly} 前"
 
 
-def _span(span: Span) -> str:
+def span_words(span: Span) -> str:
     return f"{span.amount} {UNITS[span.unit]}"
