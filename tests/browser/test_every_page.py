@@ -31,7 +31,10 @@ def addresses(page) -> list[str]:
         f"{case}#time",
         *dict.fromkeys(records),
     ]
-    found += [f"{case}/{end}" for end in ("trail", "close", "events/new", "documents/new", "upload", "approvals/new")]
+    found += [
+        f"{case}/{end}"
+        for end in ("trail", "rejudge", "close", "events/new", "documents/new", "upload", "approvals/new")
+    ]
     found += [f"{case}/parties/new", f"{case}/officers/new"]
     found += [f"{case}/events/new?type=送达", f"{case}/documents/new?type=立案审批表"]
     found += [event.get_attribute("href")] if event.count() else []
