@@ -28,8 +28,13 @@ def _rows_agree_with_the_log(request: pytest.FixtureRequest) -> Iterator[None]:
     if not _uses_the_database(request):
         yield
         return
+    from django.db import connection
+
     from zhiji.trail.audit.findings import Tally
     from zhiji.trail.audit.rows import check_rows
+    from zhiji.trail.seat_belts import tighten
+
+    tighten(connection)  # whatever the test before this one did
 
     request.getfixturevalue("_django_db_helper")  # set up first, so that it is torn down last
     yield
@@ -54,16 +59,17 @@ def _the_ledger_can_be_emptied_between_tests() -> Iterator[None]:
     from django.core.management.commands import flush
     from django.db import connection
 
-    from zhiji.trail.seat_belts import GUARDED, fastening, unfastening
+    from zhiji.trail.seat_belts import GUARDED, fastening, loosen, unfastening
 
     original = flush.sql_flush
 
-    def loosened(*args: object, **kwargs: object) -> list[str]:
+    def emptying(*args: object, **kwargs: object) -> list[str]:
         vendor = connection.vendor
+        loosen(connection)
         return [*unfastening(vendor, GUARDED), *original(*args, **kwargs), *fastening(vendor, GUARDED)]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(flush, "sql_flush", loosened)
+        patch.setattr(flush, "sql_flush", emptying)
         yield
 
 

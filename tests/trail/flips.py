@@ -119,6 +119,7 @@ def found(data):
     from zhiji.trail import audit
 
     connection.ensure_connection()
+    connection.connection.set_authorizer(None)  # it would take this for an ATTACH
     connection.connection.deserialize(data)
     return next(audit.findings(audit.Tally(), sign=False), None)
 

@@ -11,6 +11,7 @@ from zhiji.cli.acting import DATA, acting
 from zhiji.cli.adoption import regulation
 from zhiji.cli.anchors import timestamp, witness
 from zhiji.cli.destruction import expunge
+from zhiji.cli.hardening import database
 from zhiji.cli.holidays import calendar
 from zhiji.cli.ledger_keys import keys
 
@@ -37,6 +38,7 @@ def admin() -> None:
 admin.add_command(calendar)
 admin.add_command(regulation)
 admin.add_command(expunge)
+admin.add_command(database)
 admin.add_command(witness)
 admin.add_command(timestamp)
 admin.add_command(keys)

@@ -12,9 +12,11 @@ _SQLITE = (
     "SELECT * FROM pragma_user_version, pragma_application_id",
 )
 _POSTGRESQL = (
-    (
-        "SELECT table_name, column_name, ordinal_position, data_type, is_nullable, column_default "
-        "FROM information_schema.columns WHERE table_schema = current_schema() ORDER BY 1, 3"
+    (  # of the catalogue: the information schema shows defaults to a table's owner only
+        "SELECT c.relname, a.attname, a.attnum, format_type(a.atttypid, a.atttypmod), a.attnotnull, pg_get_expr(d.adbin, d.adrelid) "
+        "FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid LEFT JOIN pg_attrdef d ON (d.adrelid, d.adnum) = (c.oid, a.attnum) "
+        "WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'v') AND a.attnum > 0 AND NOT a.attisdropped "
+        "ORDER BY 1, 3"
     ),
     "SELECT tablename, indexdef FROM pg_indexes WHERE schemaname = current_schema() ORDER BY 1, 2",
     (

@@ -37,13 +37,32 @@ GUARDED: Keys = {
 _NO_TOMBSTONE = f'NOT EXISTS (SELECT 1 FROM {TOMBSTONE} WHERE entry_id = OLD.entry_id AND "position" = OLD."position")'  # noqa: S608
 
 
+_LOOSE = "zhiji_belts_loose"
+
+
+def loosen(connection: BaseDatabaseWrapper) -> None:
+    """SQLite's gatekeeper (`authorising`) lets everything through on this connection."""
+    setattr(connection, _LOOSE, True)
+
+
+def tighten(connection: BaseDatabaseWrapper) -> None:
+    setattr(connection, _LOOSE, False)
+
+
+def is_loose(connection: BaseDatabaseWrapper) -> bool:
+    return getattr(connection, _LOOSE, False)
+
+
 def fasten(connection: BaseDatabaseWrapper, keys: Keys) -> None:
     """Guards the tables of `keys`."""
+    loosen(connection)
     _run(connection, fastening(connection.vendor, keys))
+    tighten(connection)
 
 
 def unfasten(connection: BaseDatabaseWrapper, keys: Keys) -> None:
-    """Only for the reverse of a migration and for tests that empty their database."""
+    """Only for migrations and drills, and for tests that tamper or empty their database."""
+    loosen(connection)
     _run(connection, unfastening(connection.vendor, keys))
 
 
