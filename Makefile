@@ -12,7 +12,7 @@ PYTEST := $(BIN)/pytest
 ISLAND_SOURCES := $(shell find islands -path islands/node_modules -prune -o -type f -print 2>/dev/null)
 ISLANDS := src/zhiji/web/static/islands/manifest.json
 # The data layer, run a second time on PostgreSQL
-DATABASE_TESTS := tests/trail tests/organisation tests/cases tests/documents tests/evidence tests/compliance tests/archive
+DATABASE_TESTS := tests/trail tests/organisation tests/rulebook tests/cases tests/documents tests/evidence tests/compliance tests/archive
 
 .PHONY: help up test check fix bench soak islands lock docs screenshots clean
 
