@@ -10,11 +10,12 @@ import os
 
 import bagit
 import pytest
+from django.db import connection
 from tests.archive.conftest import EXPORTED, Links
 from tests.builders import event, moment, party
 
 from zhiji.archive import actions
-from zhiji.archive.errors import EvidenceAlteredError, TargetError
+from zhiji.archive.errors import CaseAlteredError, EvidenceAlteredError, TargetError
 from zhiji.archive.queries import case_numbered, exhibits
 from zhiji.cases import actions as cases
 from zhiji.cases import striking
@@ -206,11 +207,29 @@ def test_a_film_that_was_struck_waits_for_its_case_again(case, cast):
     assert (again.ref, again.file) == ("r7", film.file)
 
 
-def test_a_row_changed_behind_the_log_is_named_by_whoever_verifies_the_export(export, case, tampers):
+def test_a_row_changed_behind_the_log_is_named_and_no_volume_handed_out(export, case, tampers, tmp_path):
     case.events.filter(ref="e3").update(facts={"outcome": "不予行政处罚"})
-    assert [(f.code, f.where, f.detail) for f in failures(export().path)] == [
-        ("STATEMENT_UNLOGGED", "events e3", "facts")
-    ]
+    with pytest.raises(CaseAlteredError, match=r"没有通过核验.*events e3.*zhiji audit"):
+        export()
+    assert list(tmp_path.glob("*volume*")) == []
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE cases_event SET type = '郊游' WHERE ref = 'e2'",
+        "UPDATE cases_event SET facts = '\"text\"' WHERE ref = 'e2'",
+        "UPDATE cases_case SET traits = '7'",
+        "UPDATE cases_case SET regulation = 'none'",
+        "UPDATE documents_document SET covers = '7'",
+    ],
+)
+def test_rows_that_the_product_cannot_have_written_are_one_sentence(export, tampers, tmp_path, statement):
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+    with pytest.raises(CaseAlteredError, match="没有导出案卷"):
+        export()
+    assert list(tmp_path.glob("*volume*")) == []
 
 
 def test_a_case_is_found_by_its_number(case):

@@ -20,6 +20,7 @@ from zhiji.archive.errors import EvidenceAlteredError, TargetError
 from zhiji.archive.inventory import Inventory
 from zhiji.archive.queries import exhibits
 from zhiji.archive.seal import Keys, Proven, volume_opening, write_export_note, write_ledger
+from zhiji.archive.soundness import readable, refuse_unsound
 from zhiji.archive.start_page import Exported, start_page
 from zhiji.cases.models import Case
 from zhiji.cases.queries import struck_parts
@@ -72,15 +73,17 @@ def export_volume(case: Case, target: Path, *, by: Actor, at: datetime, signer: 
     """Writes the case as a sealed volume to `target`, which must not be there, or be an empty folder.
 
     The export is entered in the log first and a checkpoint signed that covers it; the volume carries both. It appears
-    whole or not at all. Not inside a transaction. Raises TargetError, and EvidenceAlteredError where a stored file is
-    not what came in: a volume with a silent gap is never written.
+    whole or not at all. Not inside a transaction. Raises TargetError, EvidenceAlteredError where a stored file is not
+    what came in, CaseAlteredError where its data are not what was recorded: a volume that would not hold is never
+    handed out.
     """
     signer = signer or checkpoints.local_signer()
-    with _written_beside(target) as folder:
+    with _written_beside(target) as folder, readable(case.number):
         export = _Export(case, BagWriter(folder), signer, by, at)
         export.copy_exhibits()
         entry = export.enter()
         export.seal(entry)
+        refuse_unsound(folder, case.number)
     return VolumeReport(
         path=target,
         case=case.number,

@@ -23,5 +23,9 @@ class TargetError(ArchiveError):
     """The volume cannot be written where it was asked for."""
 
 
+class CaseAlteredError(ArchiveError):
+    """The data of a case are not what was recorded."""
+
+
 class EvidenceAlteredError(ArchiveError):
     """A stored file is gone or is not what was received."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from zhiji.archive.catalogue import file_name
+from zhiji.archive.soundness import readable
 from zhiji.cases.errors import CaseNotFoundError
 from zhiji.cases.models import Case
 from zhiji.evidence import queries as evidence
@@ -34,7 +35,8 @@ class Exhibit:
 
 def case_numbered(number: str) -> Case:
     """For whoever works at the machine itself; doors with accounts ask `cases.queries.case_for`."""
-    case = Case.objects.filter(number=number).first()
+    with readable(number):
+        case = Case.objects.filter(number=number).first()
     if case is None:
         raise CaseNotFoundError(f"没有编号为“{number}”的案件；用 zhiji cases 可列出全部案件。")
     return case

@@ -164,6 +164,10 @@ class Finding(NamedTuple):
     def advice(self) -> str:
         return CODES[self.code][1]
 
+    @property
+    def is_note(self) -> bool:
+        return self.code in NOTES
+
 
 class UnreadableError(Exception):
     """There is no volume to verify; the argument is one Chinese sentence. Exit status 2."""
@@ -1785,7 +1789,7 @@ class Verification:
         # What is said may quote the volume: nothing in it may steer a terminal.
         quoted = [Finding(found.code, printable(found.where), printable(found.detail)) for found in self.findings]
         self.findings = list(dict.fromkeys(quoted))
-        self.findings.sort(key=lambda finding: finding.code in NOTES)
+        self.findings.sort(key=lambda finding: finding.is_note)
         return self.findings
 
     def say(self, code: str, where: str, detail: str = "") -> None:
@@ -2314,12 +2318,12 @@ class Report(NamedTuple):
 
     @property
     def holds(self) -> bool:
-        return all(finding.code in NOTES for finding in self.findings)
+        return all(finding.is_note for finding in self.findings)
 
     def to_document(self) -> Dict[str, Any]:
         """The report as `zhiji-verification/1` (docs/formats/verifier.md)."""
         listed = [
-            {"code": f.code, "where": f.where, "sentence": f.sentence, "advice": f.advice, "note": f.code in NOTES}
+            {"code": f.code, "where": f.where, "sentence": f.sentence, "advice": f.advice, "note": f.is_note}
             for f in self.findings
         ]
         return {
@@ -2346,7 +2350,7 @@ class Report(NamedTuple):
             lines += [f"{said}：{printable(name)}，{at}，账本前 {size} 条" for name, size, at in found]
         lines += ["", "结论：成立。" if self.holds else "结论：不成立。"]
         for finding in self.findings:
-            mark = "说明" if finding.code in NOTES else "不符"
+            mark = "说明" if finding.is_note else "不符"
             lines += [f"  [{mark} {finding.code}] {finding.sentence}", f"      {finding.advice}"]
         return "\n".join(lines)
 
