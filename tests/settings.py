@@ -11,3 +11,5 @@ os.environ["ZHIJI_DATA"] = _FOLDER.name  # read by the last line, and by the pro
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 from zhiji.config.settings import *  # noqa: E402, F403
+
+SECOND_FACTOR_ROLES: list[str] = []  # tests of the second step ask for it

@@ -20,6 +20,9 @@ POST_ONLY = {
     "account-close",
     "account-reopen",
     "stand-in-end",
+    "session-end",
+    "account-second",
+    "account-session",
 }
 GUARDED = [page for page in PAGES if page.needs not in {Door.ANYONE, Door.PROTOCOL}]
 
@@ -44,6 +47,7 @@ def arguments(page, office):
         }.get(page.name, 1),
         "intake": office.intake.pk,
         "index": 0,
+        "account": office.case.opened_by_id,
         "year": 2027,
     }
     return {name: value for name, value in given.items() if f":{name}>" in page.route}

@@ -8,12 +8,17 @@
 | ZHIJI_SIGNER | socket of a signer that runs under its own account | one of the data folder |
 | ZHIJI_SIGNATURES | ed25519 or ed25519+sm2: what new keys of the log sign with | ed25519+sm2 |
 | ZHIJI_METRICS_TOKEN | what a monitor must send to read /metrics | only this machine may |
+| ZHIJI_SECOND_FACTOR | roles that must sign in with a second step, comma separated | the three administrators |
+| ZHIJI_IDLE_MINUTES | signed out after so long without doing anything | 30 |
+| ZHIJI_OIDC_URL, _CLIENT, _SECRET | single sign-on: the provider, and how it knows us | none |
+| ZHIJI_OIDC_CLAIM, _NAME | the claim that holds our 账号; what the button says | preferred_username, 统一身份认证 |
 | ZHIJI_DEBUG | 1: Django's error pages | off |
 """
 
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 from zhiji.config.database import database_settings
@@ -47,6 +52,12 @@ INSTALLED_APPS = [
     "zhiji.compliance",
     "zhiji.archive",
     "zhiji.web",
+    "allauth",  # behind our own pages, whose templates come first
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
 ]
 
 MIDDLEWARE = [
@@ -58,6 +69,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "zhiji.web.account.idle.IdleTimeout",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -72,12 +85,61 @@ AUTHENTICATION_BACKENDS = ["zhiji.web.account.backend.SessionBackend"]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "workbench"
 LOGOUT_REDIRECT_URL = "login"
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",  # of accounts older than scrypt
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("MinimumLengthValidator", {"min_length": 10}),
+        ("UserAttributeSimilarityValidator", {"user_attributes": ("username", "name")}),
+        ("CommonPasswordValidator", {}),
+        ("NumericPasswordValidator", {}),
+    )
+]
+SECOND_FACTOR_ROLES = [
+    role for role in os.environ.get("ZHIJI_SECOND_FACTOR", "系统管理员,安全管理员,审计管理员").split(",") if role
+]
+IDLE_TIMEOUT = timedelta(minutes=int(os.environ.get("ZHIJI_IDLE_MINUTES") or 30))
 SESSION_COOKIE_AGE = 12 * 3600  # one working day
 SESSION_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "zhiji.web.errors.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
+
+# django-allauth: the second step, the list of sessions, single sign-on. Our own pages and adapters stand before it.
+ACCOUNT_ADAPTER = "zhiji.web.account.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_RATE_LIMITS = False  # counted in the database, for every process: organisation.signing_in
+MFA_ADAPTER = "zhiji.web.account.adapters.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+SOCIALACCOUNT_ADAPTER = "zhiji.web.account.adapters.SingleSignOnAdapter"
+SOCIALACCOUNT_LOGIN_ON_GET = (
+    True  # a form that redirects to another site is what our policy forbids; the state is checked
+)
+SOCIALACCOUNT_STORE_TOKENS = False
+OIDC_PROVIDER = "office"
+OIDC_CLAIM = os.environ.get("ZHIJI_OIDC_CLAIM") or "preferred_username"
+OIDC_NAME = (os.environ.get("ZHIJI_OIDC_NAME") or "统一身份认证") if os.environ.get("ZHIJI_OIDC_URL") else ""
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "APPS": [
+            {
+                "provider_id": OIDC_PROVIDER,
+                "name": OIDC_NAME,
+                "client_id": os.environ.get("ZHIJI_OIDC_CLIENT", ""),
+                "secret": os.environ.get("ZHIJI_OIDC_SECRET", ""),
+                "settings": {"server_url": os.environ.get("ZHIJI_OIDC_URL", ""), "oauth_pkce_enabled": True},
+            }
+        ]
+    }
+}
 
 TEMPLATES = [
     {

@@ -6,6 +6,8 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.contrib.auth.hashers import identify_hasher, make_password
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from zhiji.core.ledger.entry import EntryType
@@ -26,6 +28,15 @@ if TYPE_CHECKING:
     from zhiji.trail.tracked import Tracked
 
 Row = TypeVar("Row", bound="Tracked")
+
+
+WEAK = {
+    "password_too_short": "不足十个字",
+    "password_too_similar": "和账号或姓名太像",
+    "password_too_common": "太常见",
+    "password_entirely_numeric": "全是数字",
+}
+"""What is wrong with a password, by the code of Django's validators."""
 
 
 def hash_password(password: str) -> str:
@@ -214,6 +225,19 @@ def set_roles(account: Account, roles: Sequence[Role], *, by: Actor, at: datetim
 def set_password(account: Account, password: str, *, must_change: bool = False, by: Actor, at: datetime) -> None:
     """`must_change`: somebody else chose it, so that its owner replaces it when he signs in."""
     _log_change(account, {"password": hash_password(password), "must_change": must_change}, by=by, at=at)
+
+
+def choose_password(account: Account, password: str, *, by: Actor, at: datetime) -> None:
+    """Its owner's own choice. Raises OrganisationError with what is wrong with it."""
+    if account.check_password(password):
+        raise OrganisationError("新口令不能和现在的一样，请另想一个。")
+    try:
+        validate_password(password, account)
+    except ValidationError as error:
+        raise OrganisationError(
+            "；".join(message.rstrip("。") for message in error.messages) + "。请另想一个。"
+        ) from error
+    set_password(account, password, by=by, at=at)
 
 
 def deactivate(account: Account, *, by: Actor, at: datetime) -> None:

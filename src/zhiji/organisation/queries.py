@@ -126,6 +126,11 @@ def account_of(actor: Actor, *, at: datetime | None = None) -> Account | None:
     return at_work(account, at) if account and at else account
 
 
+def account_by_name(username: str) -> Account | None:
+    """The account in use of that name."""
+    return Account.objects.filter(username=username, is_active=True).first()
+
+
 def signed_in(pk: int, *, at: datetime) -> Account | None:
     """The account of a session, with what it may do at that moment; None once it is closed."""
     account = Account.objects.select_related("unit", "officer").filter(pk=pk, is_active=True).first()

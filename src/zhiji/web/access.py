@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import path
 from django.views.decorators.cache import never_cache
 
@@ -17,6 +18,8 @@ from zhiji.cases.errors import CaseNotFoundError
 from zhiji.cases.looks import key_of
 from zhiji.organisation.errors import NotAllowed, NotFound
 from zhiji.organisation.permissions import Verb, require
+from zhiji.organisation.second_factor import must_have_second
+from zhiji.web.account.idle import restored
 from zhiji.web.looks import log_look, log_refusal
 from zhiji.web.once import act_once
 
@@ -62,6 +65,16 @@ class Page:
         return path(self.route, self.view if open_door else _guarded(self), name=self.name)
 
 
+FIRST = {"password-change": {"password-change"}, "app-new": {"app-new", "passkey-new", "account"}}
+"""What an account may owe before anything else, by its page, and the pages that stay open meanwhile."""
+
+
+def _owed_first(account: Account, page: Page) -> str | None:
+    """The page that comes before this one: a password of one's own, a second step where the role demands it."""
+    owed = "password-change" if account.must_change else "app-new" if must_have_second(account) else None
+    return owed if owed and page.name not in {"logout", *FIRST[owed]} else None
+
+
 def _guarded(page: Page) -> View:
     @wraps(page.view)
     @never_cache
@@ -69,6 +82,9 @@ def _guarded(page: Page) -> View:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         known = cast("SignedIn", request)
+        if first := _owed_first(known.user, page):
+            return redirect(first)
+        restored(request)
         try:
             if isinstance(page.needs, Verb):
                 require(request.user, page.needs)

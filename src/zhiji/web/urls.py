@@ -5,6 +5,7 @@ from __future__ import annotations
 from zhiji.organisation.permissions import Verb
 from zhiji.web import evidence_stream, health, tus
 from zhiji.web.access import Door, Page
+from zhiji.web.account import safety, second_step, single_sign_on
 from zhiji.web.account import views as account
 from zhiji.web.approvals import views as approvals
 from zhiji.web.cases import rejudging, striking
@@ -30,6 +31,16 @@ RULES = "regulations/<str:regulation>"
 PAGES = (
     Page("login", account.login, "login", Door.ANYONE),
     Page("logout", account.logout, "logout", Door.SIGNED_IN),
+    Page("login/second", second_step.ask, "mfa_authenticate", Door.ANYONE),
+    Page("login/passkey", second_step.by_passkey, "login-passkey", Door.ANYONE),
+    Page("login/sso/<slug:provider_id>", single_sign_on.begin, "openid_connect_login", Door.ANYONE),
+    Page("login/sso/<slug:provider_id>/back", single_sign_on.come_back, "openid_connect_callback", Door.ANYONE),
+    Page("account/password", safety.change_password, "password-change", Door.SIGNED_IN),
+    Page("account/app", safety.add_app, "app-new", Door.SIGNED_IN),
+    Page("account/passkeys/new", safety.add_passkey, "passkey-new", Door.SIGNED_IN),
+    Page("account/factors/<int:pk>/remove", safety.remove, "factor-remove", Door.SIGNED_IN),
+    Page("account/codes", safety.renew_codes, "codes-renew", Door.SIGNED_IN),
+    Page("account/sessions/<int:pk>/end", safety.end_session, "session-end", Door.SIGNED_IN),
     Page("account", account.show, "account", Door.SIGNED_IN),
     Page("account/appearance", account.choose_appearance, "choose-appearance", Door.SIGNED_IN),
     Page("healthz", health.alive, "healthz", Door.ANYONE),
@@ -101,6 +112,10 @@ PAGES = (
     Page("office/accounts/<int:pk>/amend", accounts.amend, "account-amend", Verb.MANAGE_ACCOUNTS),
     Page("office/accounts/<int:pk>/roles", accounts.grant, "account-roles", Verb.GRANT_ROLES),
     Page("office/accounts/<int:pk>/password", accounts.renew_password, "account-password", Verb.MANAGE_ACCOUNTS),
+    Page("office/accounts/<int:pk>/second", accounts.reset_second, "account-second", Verb.MANAGE_ACCOUNTS),
+    Page(
+        "office/accounts/<int:account>/sessions/<int:pk>", accounts.end_session, "account-session", Verb.MANAGE_ACCOUNTS
+    ),
     Page("office/accounts/<int:pk>/close", accounts.close, "account-close", Verb.MANAGE_ACCOUNTS),
     Page("office/accounts/<int:pk>/reopen", accounts.reopen, "account-reopen", Verb.MANAGE_ACCOUNTS),
     Page("office/stand-ins/", stand_ins.index, "stand-in-list", Verb.VIEW_ACCOUNTS),

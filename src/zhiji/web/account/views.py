@@ -3,15 +3,20 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from allauth.account.internal.flows.login import perform_password_login
+from allauth.account.models import Login
+from django.conf import settings
 from django.contrib import auth
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from zhiji.core.calendar import local_day
 from zhiji.organisation.demonstration import demo_accounts
 from zhiji.organisation.errors import SignInRefused
-from zhiji.organisation.signing_in import sign_in
-from zhiji.web.account import backend
+from zhiji.organisation.second_factor import factors
+from zhiji.organisation.sessions import sessions_of
+from zhiji.organisation.signing_in import recognise
 from zhiji.web.account.forms import AppearanceForm, SignInForm
 from zhiji.web.now import now
 
@@ -25,19 +30,24 @@ A_YEAR = timedelta(days=365)
 
 
 def login(request: HttpRequest) -> HttpResponse:
+    """The password first; where the account has a second step, that comes next (`second_step.ask`)."""
     if request.user.is_authenticated:
         return redirect("workbench")
     demo = demo_accounts()
     form = SignInForm(request.POST or None, initial=_filled_in(demo, request.GET.get("as")))
     if request.method == "POST" and form.is_valid():
+        said, address = form.cleaned_data, request.META.get("REMOTE_ADDR", "")
         try:
-            account = sign_in(form.cleaned_data["username"], form.cleaned_data["password"], at=now())
+            account = recognise(said["username"], said["password"], at=now(), address=address)
         except SignInRefused as refusal:
             form.add_error(None, str(refusal))
         else:
-            auth.login(request, account, backend.NAME)
-            return redirect(_next_page(request))
-    return render(request, "account/login.html", {"form": form, "demo": demo})
+            answer: HttpResponse = perform_password_login(
+                request, {"username": account.username}, Login(user=account, redirect_url=next_page(request))
+            )
+            return answer
+    shown = {"form": form, "demo": demo, "single_sign_on": settings.OIDC_NAME}
+    return render(request, "account/login.html", shown)
 
 
 @require_POST
@@ -48,7 +58,16 @@ def logout(request: SignedIn) -> HttpResponse:
 
 def show(request: SignedIn) -> HttpResponse:
     chosen = request.COOKIES.get("appearance", "system")
-    return render(request, "account/show.html", {"form": AppearanceForm(initial={"appearance": chosen})})
+    officer = request.user.officer
+    left = (officer.valid_until - local_day(now())).days if officer and officer.valid_until else None
+    shown = {
+        "form": AppearanceForm(initial={"appearance": chosen}),
+        "days_left": left,
+        "factors": factors(request.user),
+        "sessions": sessions_of(request.user),
+        "here": request.session.session_key,
+    }
+    return render(request, "account/show.html", shown)
 
 
 @require_POST
@@ -65,7 +84,7 @@ def _filled_in(demo: list[DemoAccount], chosen: str | None) -> dict[str, str]:
     return next(({"username": one.username, "password": one.password} for one in demo if one.username == chosen), {})
 
 
-def _next_page(request: HttpRequest) -> str:
+def next_page(request: HttpRequest) -> str:
     """Where the person was going, if that is a page of ours."""
     wanted = request.POST.get("next") or request.GET.get("next", "")
     if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure()):

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
-from zhiji.organisation import actions, queries
+from zhiji.organisation import actions, queries, second_factor, sessions
 from zhiji.organisation.actions import NewAccount, hash_password
 from zhiji.web.now import now
 from zhiji.web.office.acting import acted, done, form_page
@@ -40,7 +40,13 @@ def index(request: SignedIn) -> HttpResponse:
 
 def show(request: SignedIn, pk: int) -> HttpResponse:
     account = queries.found(queries.accounts(), pk)
-    return render(request, "office/account.html", {"account": account, "posts": queries.posts_of(account)})
+    shown = {
+        "account": account,
+        "posts": queries.posts_of(account),
+        "factors": second_factor.factors(account),
+        "sessions": sessions.sessions_of(account),
+    }
+    return render(request, "office/account.html", shown)
 
 
 def new(request: SignedIn) -> HttpResponse:
@@ -87,6 +93,20 @@ def renew_password(request: SignedIn, pk: int) -> HttpResponse:
     account, password = queries.found(queries.accounts(), pk), new_password()
     actions.set_password(account, password, must_change=True, by=request.user.actor, at=now())
     return _password_page(request, account, password)
+
+
+@require_POST
+def reset_second(request: SignedIn, pk: int) -> HttpResponse:
+    account = queries.found(queries.accounts(), pk)
+    second_factor.reset(account, by=request.user.actor, at=now())
+    return done(request, f"{account.name}的验证器和通行密钥都已停用。", "account-page", pk)
+
+
+@require_POST
+def end_session(request: SignedIn, account: int, pk: int) -> HttpResponse:
+    owner = queries.found(queries.accounts(), account)
+    sessions.end_session(owner, pk, by=request.user.actor, at=now())
+    return done(request, "那处登录已结束。", "account-page", account)
 
 
 @require_POST
