@@ -140,7 +140,7 @@ def test_a_password_that_somebody_else_chose_is_changed_first(cast, client):
 )
 def test_a_password_that_does_not_do_is_not_taken(cast, as_, said, sentence):
     page = as_(cast.lin).post(reverse("password-change"), said).text
-    assert sentence in page, page[page.index("<main") :]
+    assert sentence in page
     assert Account.objects.get(pk=cast.lin.pk).check_password(PASSWORD)
 
 

@@ -234,9 +234,8 @@ def choose_password(account: Account, password: str, *, by: Actor, at: datetime)
     try:
         validate_password(password, account)
     except ValidationError as error:
-        raise OrganisationError(
-            "；".join(message.rstrip("。") for message in error.messages) + "。请另想一个。"
-        ) from error
+        faults = [WEAK.get(str(one.code), "不合要求") for one in error.error_list]
+        raise OrganisationError(f"新口令{'，'.join(faults)}，请另想一个。") from error
     set_password(account, password, by=by, at=at)
 
 
