@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-const ISLANDS = ["ledger-proof", "upload-recording", "recording-player", "list-keys", "pass-key"];
+const ISLANDS = ["compare-file", "ledger-proof", "upload-recording", "recording-player", "list-keys", "pass-key"];
 
 export default defineConfig({
   base: "/static/islands/",

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { bytes, check, hex } from "./ledger-proof";
+import { bytes, hex } from "./hex";
+import { check } from "./ledger-proof";
 import vectors from "./proof-vectors.json";
 import { sm3 } from "./sm3";
 import { show } from "./testing";

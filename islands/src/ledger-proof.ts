@@ -5,6 +5,7 @@
  */
 import * as ed from "@noble/ed25519";
 import { sha512 } from "@noble/hashes/sha2.js";
+import { bytes, hex } from "./hex";
 import { follow, leafHash, type Algorithm } from "./merkle";
 
 ed.hashes.sha512 = sha512;
@@ -111,8 +112,6 @@ function item(line: Line): HTMLElement {
   return row;
 }
 
-export const bytes = (text: string): Uint8Array => Uint8Array.from(text.match(/../g) ?? [], (pair) => parseInt(pair, 16));
-export const hex = (data: Uint8Array): string => Array.from(data, (octet) => octet.toString(16).padStart(2, "0")).join("");
 const base64 = (data: Uint8Array): string => btoa(String.fromCharCode(...data));
 const unbase64 = (text: string): Uint8Array => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 

@@ -15,6 +15,7 @@ from zhiji.web.urls import PAGES
 POST_ONLY = {
     "logout",
     "choose-appearance",
+    "document-issue",
     "unit-close",
     "account-password",
     "account-close",

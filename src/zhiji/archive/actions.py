@@ -31,8 +31,8 @@ from zhiji.core.ledger.checkpoint import parse_checkpoint
 from zhiji.core.ledger.digests import ALGORITHMS, Digests
 from zhiji.core.ledger.entry import EntryType
 from zhiji.core.ledger.note import parse_note
+from zhiji.documents.issuing import page_of
 from zhiji.documents.queries import documents_of
-from zhiji.documents.rendering import as_html
 from zhiji.evidence import custody
 from zhiji.external import library
 from zhiji.external.os_reasons import os_reason
@@ -179,7 +179,7 @@ class _Export:
         written = {}
         for document in documents_of(case):
             stem = f"documents/{file_name(document.ref, document.pk)}"
-            self.bag.write(f"data/{stem}.html", as_html(document, case))
+            self.bag.write(f"data/{stem}.html", page_of(document, case))
             self._write_json(stem, {**records[document.ref], "text": document.text})
             written[document.ref] = (f"{stem}.html", f"{stem}.json")
         return written

@@ -12,6 +12,7 @@
 | ZHIJI_IDLE_MINUTES | signed out after so long without doing anything | 30 |
 | ZHIJI_OIDC_URL, _CLIENT, _SECRET | single sign-on: the provider, and how it knows us | none |
 | ZHIJI_OIDC_CLAIM, _NAME | the claim that holds our 账号; what the button says | preferred_username, 统一身份认证 |
+| ZHIJI_ADDRESS | under which outsiders reach the site, for the codes on issued documents | as the clerk reached it |
 | ZHIJI_DEBUG | 1: Django's error pages | off |
 """
 
@@ -30,6 +31,7 @@ DATA_DIR = Path(os.environ.get("ZHIJI_DATA") or "zhiji-data").absolute()
 DEBUG = os.environ.get("ZHIJI_DEBUG") == "1"
 SECRET_KEY = secret_key(DATA_DIR)
 ALLOWED_HOSTS = [host for host in os.environ.get("ZHIJI_HOSTS", "127.0.0.1,localhost,[::1]").split(",") if host]
+ADDRESS = os.environ.get("ZHIJI_ADDRESS", "")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
 
 METRICS_TOKEN = os.environ.get("ZHIJI_METRICS_TOKEN", "")

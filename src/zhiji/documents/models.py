@@ -23,6 +23,22 @@ class Document(Record):
         ]
 
 
+class Issue(Tracked):
+    """出具: a page as it was given out. size: entries under the checkpoint that is printed on it; digests are of `html`."""
+
+    document = models.ForeignKey(Document, models.PROTECT, related_name="issues")
+    code = models.CharField("核验码", max_length=26, unique=True)
+    of_version = models.PositiveIntegerField()
+    html = models.TextField()
+    sha256 = models.CharField(max_length=64)
+    sm3 = models.CharField(max_length=64)
+    size = models.BigIntegerField()
+    issued_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.code
+
+
 class NumberRule(Tracked):
     """文号规则: a document of this kind is numbered 代字 + `word` + 〔年〕 + 顺序号; 代字 is the handling unit's."""
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import segno
 from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
 
 from zhiji.cases.rows import read_record
 from zhiji.core.calendar import SHANGHAI
@@ -13,6 +15,8 @@ from zhiji.core.calendar import SHANGHAI
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
+
+    from django.utils.safestring import SafeString
 
     from zhiji.cases.models import Case
     from zhiji.core.casefile.model import Record, Signature
@@ -47,9 +51,32 @@ class Paper:
     made_at: str
 
 
-def as_html(document: Document, case: Case) -> str:
-    """A complete HTML page without links, scripts or pictures."""
-    return render_to_string("documents/paper.html", {"paper": paper_of(document, case)})
+@dataclass(frozen=True, slots=True)
+class Codes:
+    """What is printed on an issued page. address: of the public page; checkpoint: a signed note."""
+
+    code: str
+    address: str
+    checkpoint: str
+
+    @property
+    def drawn_address(self) -> SafeString:
+        return _drawn(self.address)
+
+    @property
+    def drawn_checkpoint(self) -> SafeString:
+        return _drawn(self.checkpoint)
+
+
+def as_html(document: Document, case: Case, codes: Codes | None = None) -> str:
+    """A complete HTML page without links, scripts or picture files."""
+    return render_to_string("documents/paper.html", {"paper": paper_of(document, case), "codes": codes})
+
+
+def _drawn(text: str) -> SafeString:
+    """A QR code as SVG inside the page (ISO/IEC 18004, level M)."""
+    code = segno.make_qr(text, error="m")
+    return mark_safe(code.svg_inline(border=4, omitsize=True, svgclass=None, lineclass=None))  # noqa: S308  (paths only)
 
 
 def paper_of(document: Document, case: Case) -> Paper:

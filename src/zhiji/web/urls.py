@@ -23,6 +23,7 @@ from zhiji.web.recordings import views as recordings
 from zhiji.web.regulations import laws, trials
 from zhiji.web.regulations import views as regulations
 from zhiji.web.relations import views as relations
+from zhiji.web.verify import views as verify
 from zhiji.web.workbench import views as workbench
 
 CASE = "cases/<str:number>"
@@ -70,6 +71,7 @@ PAGES = (
     Page(f"{CASE}/documents/new", documents.new, "document-new", Verb.HANDLE_CASE),
     Page(f"{CASE}/documents/<str:ref>/amend", documents.amend, "document-amend", Verb.HANDLE_CASE),
     Page(f"{CASE}/documents/<str:ref>/sign", documents.sign, "document-sign", Verb.HANDLE_CASE),
+    Page(f"{CASE}/documents/<str:ref>/issue", documents.issue, "document-issue", Verb.HANDLE_CASE),
     Page(f"{CASE}/documents/<str:ref>/paper", documents.paper, "document-paper", Verb.VIEW_CASE),
     Page(f"{CASE}/records/<str:ref>", cases.record, "record", Verb.VIEW_CASE),
     Page(f"{CASE}/upload", recordings.upload, "upload", Verb.TAKE_IN),
@@ -121,6 +123,7 @@ PAGES = (
     Page("office/stand-ins/", stand_ins.index, "stand-in-list", Verb.VIEW_ACCOUNTS),
     Page("office/stand-ins/new", stand_ins.new, "stand-in-new", Verb.GRANT_ROLES),
     Page("office/stand-ins/<int:pk>/end", stand_ins.end, "stand-in-end", Verb.GRANT_ROLES),
+    Page("verify/<str:code>", verify.show, "verify", Door.ANYONE),
     Page("ledger/", ledger.show, "ledger", Verb.VIEW_TRAIL),
     Page("ledger/entries/", ledger.entries, "ledger-entries", Verb.VIEW_TRAIL),
     Page("ledger/entries/<int:index>", ledger.entry, "ledger-entry", Verb.VIEW_TRAIL),

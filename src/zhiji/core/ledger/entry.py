@@ -49,6 +49,7 @@ class EntryType(StrEnum):
     EVENT_CHANGED = "event.changed", "变更事项"
     RECORD_WRITTEN = "record.written", "制作记录"
     RECORD_CHANGED = "record.changed", "变更记录"
+    RECORD_ISSUED = "record.issued", "出具文书"
     APPROVAL_DECIDED = "approval.decided", "审批"
     EVIDENCE_RECEIVED = "evidence.received", "音像与证据入库"
     EVIDENCE_CHANGED = "evidence.changed", "证据归入或变更"

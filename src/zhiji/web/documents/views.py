@@ -2,20 +2,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_POST
 
 from zhiji.cases.errors import CaseError
 from zhiji.cases.queries import case_for, visible
 from zhiji.cases.rows import read_record
 from zhiji.compliance.facts import case_file
 from zhiji.compliance.judging import judge
-from zhiji.documents import actions
+from zhiji.documents import actions, issuing
+from zhiji.documents.issuing import page_of
 from zhiji.documents.numbering import coming_number
 from zhiji.documents.queries import document_of
-from zhiji.documents.rendering import as_html
 from zhiji.external import library
 from zhiji.organisation.permissions import Verb
 from zhiji.rulebook.queries import current
@@ -100,14 +102,31 @@ def sign(request: SignedIn, number: str, ref: str) -> HttpResponse:
 def show(request: SignedIn, case: Case, document: Document) -> HttpResponse:
     """Reached through the record's address, which stands for documents and recordings alike."""
     may_handle = visible(request.user, Verb.HANDLE_CASE).filter(pk=case.pk).exists() and not case.archived_at
-    return render(request, "documents/show.html", {"case": case, "document": document, "may_handle": may_handle})
+    shown = {"case": case, "document": document, "may_handle": may_handle, "issued": issuing.issued(document)}
+    return render(request, "documents/show.html", shown)
+
+
+@require_POST
+def issue(request: SignedIn, number: str, ref: str) -> HttpResponse:
+    """出具: signs the ledger first, so that the checkpoint on the paper covers what the paper says."""
+    case = case_for(request.user, number, Verb.HANDLE_CASE)
+    address = settings.ADDRESS.rstrip("/") or f"{request.scheme}://{request.get_host()}"
+    try:
+        checkpoint = issuing.fresh_checkpoint()
+        document, by = document_of(case, ref), request.user.actor
+        issuing.issue(document, checkpoint, f"{address}/verify/", by=by, at=now())
+    except CaseError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, "已出具：纸上有核验码和账本检查点，请打印送达。")
+    return redirect("record", number, ref)
 
 
 @xframe_options_sameorigin
 def paper(request: SignedIn, number: str, ref: str) -> HttpResponse:
     """The document as it is printed: a page of its own, shown inside ours and printed from there."""
     case = case_for(request.user, number)
-    answer = HttpResponse(as_html(document_of(case, ref), case))
+    answer = HttpResponse(page_of(document_of(case, ref), case))
     answer.headers[csp.HEADER] = csp.PRINTED
     return answer
 
