@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal, TypedDict, Unpack
+from typing import TYPE_CHECKING, Literal, TypedDict, Unpack
 
 import click
 
 from zhiji.cli.acting import DATA, acting
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 _OUT = click.Path(dir_okay=False, path_type=Path)
 _IN = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -148,6 +151,19 @@ def ask(*, data: Path | None) -> None:
         checkpoints.sign()
         rounds.everybody(at=doer["at"])
         click.echo(standing(now=doer["at"]).sentence)
+
+
+@witness.command("checkpoints")
+@click.option("--month", type=click.DateTime(["%Y-%m"]), required=True, metavar="月份", help="例如 2026-03")
+@click.option("-o", "--output", type=_OUT, metavar="文件", help="写入文件，不写则显示")
+@DATA
+def checkpoints(*, month: datetime, output: Path | None, data: Path | None) -> None:
+    """写出一个月的检查点清单，每天最后一个，末尾有账本的签名；打印签字后交外部保管。"""
+    with acting(data):
+        from zhiji.trail.anchoring import listing
+
+        text = listing.signed_month(month.date())
+    _write(text, output)
 
 
 @click.group("timestamp", short_help="时间戳机构（RFC 3161）：登记、停用")
