@@ -68,8 +68,8 @@ def officers_by_badge(badges: Collection[str]) -> Mapping[str, Officer]:
     return {officer.badge: officer for officer in Officer.objects.filter(badge__in=badges)}
 
 
-def shortcoming(officer: Officer, act: str, day: date) -> str:
-    """Why the officer may not enforce that act on that day, in a few words; "" where he may.
+def shortcoming(officer: Officer, act: str | None, day: date) -> str:
+    """Why the officer may not enforce that act on that day, in a few words; "" where he may. None: whatever the act.
 
     Where no 执法证 is recorded (an office older than their records), the last day on the officer's row decides.
     """
@@ -79,7 +79,7 @@ def shortcoming(officer: Officer, act: str, day: date) -> str:
     valid = [one for one in held if one.holds_on(day)]
     if not valid:
         return f"执法证不在有效期内（{max(one.valid_until for one in held)} 止）"
-    return "" if any(one.covers(act) for one in valid) else f"执法证的范围不含{act}"
+    return "" if act is None or any(one.covers(act) for one in valid) else f"执法证的范围不含{act}"
 
 
 def expiring(by: date, *, today: date) -> QuerySet[Officer]:

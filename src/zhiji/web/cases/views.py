@@ -21,7 +21,7 @@ from zhiji.web.cases.page import case_page
 from zhiji.web.documents import views as documents
 from zhiji.web.fields import refuse
 from zhiji.web.now import now
-from zhiji.web.people.views import colleagues
+from zhiji.web.people.views import colleagues, warn
 from zhiji.web.recordings import views as recordings
 
 if TYPE_CHECKING:
@@ -46,13 +46,14 @@ def index(request: SignedIn) -> HttpResponse:
 
 def new(request: SignedIn) -> HttpResponse:
     at = now()
-    form = NewCaseForm(request.POST or None, colleagues=colleagues(request.user), now=at)
+    form = NewCaseForm(request.POST or None, colleagues=colleagues(request.user, at=at), now=at)
     if request.method == "POST" and form.is_valid():
         try:
             case = _open(form, request.user, at)
         except CaseError as error:
             refuse(form, error)
         else:
+            warn(request, case, case.officers.select_related("officer"))
             messages.success(request, f"案件 {case.number} 已建立，下面是它的清单。")
             return redirect("case", case.number)
     return render(request, "cases/new.html", {"form": form})
