@@ -6,6 +6,7 @@ import errno
 import json
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from tests.verify.sample import case_document, office_with_case, write_volume
@@ -13,12 +14,24 @@ from tests.verify.test_tampering import InMemory, contents, failures
 
 from zhiji.core.ledger.canonical import canonical_bytes
 from zhiji.core.ledger.entry import EntryType
-from zhiji.verify.volume_verifier import CODES, Verification, system_reason, verify
+from zhiji.verify.volume_verifier import (
+    CODES,
+    NO_TRUST,
+    Stamp,
+    UnreadableError,
+    Verification,
+    read_policy,
+    system_reason,
+    verify,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 PARSED = (
+    "anchors/consistency.jsonl",
+    "ledger/case-index.jsonl",
+    "ledger/history.jsonl",
     "data/case.json",
     "data/documents/r1.json",
     "ledger/entries.jsonl",
@@ -89,6 +102,20 @@ def test_rows_with_fields_of_the_wrong_kind_are_a_finding(tmp_path: Path) -> Non
         "CHECK_FAILED",
         "STATEMENT_UNLOGGED",
     }
+
+
+@given(policy=st.binary(max_size=200) | st.text("log witnesgroupquany 0123+/=\n\t#").map(str.encode))
+def test_any_bytes_for_a_policy_are_read_or_refused_in_one_sentence(policy: bytes) -> None:
+    try:
+        read_policy(policy, NO_TRUST)
+    except UnreadableError as error:
+        assert str(error).endswith("。")  # noqa: PT017  # a policy that can be read is right, too
+
+
+@given(token=st.binary(max_size=400), kind=st.sampled_from([b"", b"\x30\x82\x01\x00"]))
+def test_any_bytes_for_a_token_are_no_time_stamp(token: bytes, kind: bytes) -> None:
+    with pytest.raises((ValueError, LookupError)):
+        Stamp.parse(kind + token)
 
 
 def test_deep_nesting_is_a_finding(sound: Path) -> None:

@@ -6,7 +6,9 @@ import base64
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID
 from tests.authority import FROM, Issued, OpensslAuthority
 from tests.tokens import Making, Sm2Authority, attribute
@@ -110,6 +112,25 @@ def test_other_keys_hold_too(tmp_path: Path, second: Second, key: Any) -> None:
     signer = Issued("时间戳服务器", ROOT, key=key)
     answer = answers(second, stamped_volume(tmp_path, lambda text: [Making(signer, text=text).build()]), TRUST)
     assert (answer["holds"], len(answer["stamps"])) == (True, 1)
+
+
+def reissued(signer: Issued, key: rsa.RSAPrivateKey) -> Issued:
+    """The signer's certificate, signed with RSASSA-PSS."""
+    old = signer.certificate
+    built = x509.CertificateBuilder(old.issuer, old.subject, old.public_key(), 7, FROM, old.not_valid_after_utc)
+    for extension in old.extensions:
+        built = built.add_extension(extension.value, extension.critical)
+    how = padding.PSS(padding.MGF1(hashes.SHA256()), 32)
+    signer.certificate = built.sign(key, hashes.SHA256(), rsa_padding=how)
+    return signer
+
+
+def test_a_certificate_signed_with_pss_leads_to_its_root(tmp_path: Path, second: Second) -> None:
+    key = rsa.generate_private_key(65537, 2048)
+    root = Issued("根", ca=True, key=key)
+    signer = reissued(Issued("时间戳服务器", root), key)
+    files = stamped_volume(tmp_path, lambda text: [Making(signer, text=text).build()])
+    assert len(answers(second, files, trust_file(root))["stamps"]) == 1
 
 
 WRONG: list[dict[str, Any]] = [

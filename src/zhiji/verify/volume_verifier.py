@@ -411,9 +411,8 @@ class Curve(NamedTuple):
 
 
 def _curve(p: str, b: str, n: str, x: str, y: str) -> Curve:
-    values = [int(text.replace(" ", ""), 16) for text in (p, b, n, x, y)]
-    p_, b_, n_, x_, y_ = values
-    return Curve(p_, p_ - 3, b_, n_, x_, y_, (p_.bit_length() + 7) // 8)
+    prime = int(p, 16)
+    return Curve(prime, prime - 3, int(b, 16), int(n, 16), int(x, 16), int(y, 16), len(p) // 2)
 
 
 P256 = _curve(
