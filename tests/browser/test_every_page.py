@@ -21,6 +21,7 @@ def addresses(page) -> list[str]:
     page.goto(case)
     records = page.locator("a.mark").evaluate_all("marks => marks.map(mark => mark.getAttribute('href'))")
     event = page.locator(".event h4 a").first
+    why = page.locator(".line .why footer a").first.get_attribute("href")
     found = [
         "/",
         "/account",
@@ -29,6 +30,7 @@ def addresses(page) -> list[str]:
         "/cases/new",
         case,
         f"{case}#time",
+        why,
         *dict.fromkeys(records),
     ]
     found += [

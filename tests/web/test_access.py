@@ -33,6 +33,8 @@ def arguments(page, office):
         "number": office.case.number,
         "regulation": "fuzhou-cg",
         "other": "linyi-kj",
+        "serial": "11-2",
+        "subject": office.event.ref,
         "law": "law-penalty",
         "article": "第五条（二）",
         "ref": {"event-amend": office.event.ref, "discussion": office.event.ref, "party-amend": "p1"}.get(

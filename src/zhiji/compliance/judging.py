@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from zhiji.compliance.holidays import working_calendar
 from zhiji.core.calendar import local_day
-from zhiji.core.evaluation import Judge, compile_regulation
+from zhiji.core.evaluation import Judge, compile_regulation, judge_all
+from zhiji.core.evaluation.explanation import UnknownError, explain
 from zhiji.core.regulations import Version
 from zhiji.external import library
 from zhiji.rulebook.queries import current
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from zhiji.core.calendar import WorkingCalendar
     from zhiji.core.casefile import CaseFile
     from zhiji.core.evaluation import Judgement
+    from zhiji.core.evaluation.explanation import Explanation
     from zhiji.core.regulations import Regulation
     from zhiji.rulebook.queries import Rulebook
 
@@ -38,16 +40,33 @@ class Yardstick:
 
         None where the rulebook does not hold that regulation.
         """
-        governing, *laws = self.rules.speaking_of(file.case) or (None,)
-        if governing is None:
+        judges = self._judges(file)
+        if not judges:
             return None
-        found = self.judge_by(governing, file, at=at)
-        return found.joined([self.judge_by(law, file, at=at) for law in laws])
+        own, *of_laws = (
+            _versioned(found, judge.regulation, file)
+            for found, judge in zip(judge_all(judges, file, at=at), judges, strict=True)
+        )
+        return own.joined(of_laws)
 
     def judge_by(self, regulation: Regulation, file: CaseFile, *, at: datetime) -> Judgement:
         """By this version alone, whatever governs the case."""
-        version = Version.of(regulation, local_day(file.case.opened_at))
-        return replace(_compiled(regulation, self.working).judge(file, at=at), versions=(version,))
+        return _versioned(_compiled(regulation, self.working).judge(file, at=at), regulation, file)
+
+    def explain(self, asked: str, file: CaseFile, *, at: datetime) -> Explanation:
+        """Why a requirement says what it says of one subject: `fuzhou-cg/11-2@e1`. Raises `UnknownError`."""
+        judges = self._judges(file)
+        if not judges:
+            raise UnknownError(f"没有制度“{file.case.regulation}”，无从说明")
+        [found] = explain(judges, file, asked, at=at)
+        return found
+
+    def _judges(self, file: CaseFile) -> list[Judge]:
+        return [_compiled(regulation, self.working) for regulation in self.rules.speaking_of(file.case)]
+
+
+def _versioned(judgement: Judgement, regulation: Regulation, file: CaseFile) -> Judgement:
+    return replace(judgement, versions=(Version.of(regulation, local_day(file.case.opened_at)),))
 
 
 @lru_cache(maxsize=64)

@@ -8,7 +8,7 @@ from zhiji.web.access import Door, Page
 from zhiji.web.account import safety, second_step, single_sign_on
 from zhiji.web.account import views as account
 from zhiji.web.approvals import views as approvals
-from zhiji.web.cases import rejudging, striking
+from zhiji.web.cases import explaining, rejudging, striking
 from zhiji.web.cases import views as cases
 from zhiji.web.discussions import views as discussions
 from zhiji.web.documents import views as documents
@@ -63,6 +63,7 @@ PAGES = (
     Page(f"{CASE}/relations/hand-over", relations.hand_over, "relation-hand-over", Verb.HAND_OVER),
     Page(f"{CASE}/relations/refer", relations.refer, "relation-refer", Verb.HANDLE_CASE),
     Page(f"{CASE}/relations/link", relations.link, "relation-link", Verb.HANDLE_CASE),
+    Page(f"{CASE}/findings/<str:regulation>/<str:serial>/<str:subject>", explaining.show, "finding", Verb.VIEW_CASE),
     Page(f"{CASE}/rejudge", rejudging.show, "case-rejudge", Verb.VIEW_CASE),
     Page(f"{CASE}/trail", ledger.of_case, "case-trail", Verb.VIEW_CASE),
     Page(f"{CASE}/events/new", events.new, "event-new", Verb.HANDLE_CASE),

@@ -50,6 +50,12 @@ class Line:
         return anchor(self.finding.requirement, self.finding.subject)
 
     @property
+    def address(self) -> tuple[str, str, str]:
+        """Of the page that explains it: regulation, serial, subject."""
+        regulation, _, serial = self.finding.requirement.partition("/")
+        return regulation, serial, self.finding.subject
+
+    @property
     def icon(self) -> str:
         return statuses.LOOKS[self.finding.status].icon
 
