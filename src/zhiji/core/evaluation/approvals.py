@@ -77,13 +77,14 @@ class ApprovalPart:
     def __init__(self, requirement: Requirement, demand: ApprovalDemand, asked: EventsAsked, context: Context) -> None:
         is_opinion = _is_opinion(requirement, demand)
         own = is_opinion and len(demand.roles) == 1  # an opinion is that of the role itself, whatever a higher one says
-        is_shown = requirement.due is None and (is_opinion or _is_recorded(requirement, demand, context))
+        is_recorded = _is_recorded(requirement, demand, context)
+        is_shown = requirement.due is None and (is_opinion or is_recorded)
         self.what = "或".join(demand.roles)
         self.demand = demand
         self.asked = asked
         self.enough = frozenset(demand.roles) if own else roles_from(demand.roles, context.vocabulary)
         self._limit = _limit(demand)
-        self._opinion = context.opinions.of_roles(demand.roles) if is_shown else None
+        self._opinion = context.opinions.of_roles(demand.roles, listed=is_recorded) if is_shown else None
         self._of_records = requirement.subject.kind is SubjectKind.MEDIUM
 
     def find(self, index: CaseIndex, target: Target) -> Found:
@@ -116,7 +117,7 @@ class ApprovalPart:
         return index.tied(target.event) if self._opinion and target.event else []
 
     def shows(self, paper: Record) -> bool:
-        return self._opinion is not None and self._opinion(paper.fields)
+        return self._opinion is not None and self._opinion(paper)
 
 
 def _is_of_another_matter(approval: Approval, target: Target, *, of_records: bool) -> bool:

@@ -11,7 +11,7 @@ from zhiji.core.evaluation.names import REMEMBERED
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from zhiji.core.casefile import Approval
+    from zhiji.core.casefile import Approval, Record
     from zhiji.core.regulations.model import Regulation
     from zhiji.core.vocabulary import Vocabulary
 
@@ -75,12 +75,22 @@ class Opinions:
         roles = self.roles_of(name)
         return bool(roles) and any(self.roles_of(other) == roles for other in names)
 
-    def of_roles(self, roles: tuple[str, ...]) -> Callable[[Mapping[str, str]], bool]:
-        """Whether the filled fields of a document show that one of the roles agrees."""
+    def of_roles(self, roles: tuple[str, ...], *, listed: bool) -> Callable[[Record], bool]:
+        """Whether a document shows that one of the roles agrees: by a field that is filled.
 
-        def shown(fields: Mapping[str, str]) -> bool:
-            whose = (self.roles_of(name) for name, value in fields.items() if _agrees(value))
-            return any(found and found.issubset(roles) for found in whose)
+        `listed`: where it is the record of the opinion that is asked for, the opinion may also be listed among what the
+        document covers, if no field says that it is a refusal.
+        """
+
+        def is_theirs(name: str) -> bool:
+            whose = self.roles_of(name)
+            return bool(whose) and whose.issubset(roles)
+
+        def shown(record: Record) -> bool:
+            said = [value for name, value in record.fields.items() if is_theirs(name)]
+            if any(map(_agrees, said)):
+                return True
+            return listed and not said and any(map(is_theirs, record.covers))
 
         return shown
 
