@@ -37,8 +37,7 @@ STARTS = {
 def counted(due: Due | None, limit: Limit, working: WorkingCalendar, index: CaseIndex, target: Target) -> Counted:
     """`limit`: what the rule itself counted."""
     if due is None:
-        start = STARTS["concluded_at"] if target.id == WHOLE_CASE else target.about + ("" if target.access else "结束")
-        return Counted("", start, None, limit.due_at, limit.owed_from, provisional=limit.provisional)
+        return Counted("", _end(target), None, limit.due_at, limit.owed_from, provisional=limit.provisional)
     since = start_of_due(due)(index, target)
     span = due.within or due.before
     runs = span is not None and span.amount and since is not None and limit.due_at is not None
@@ -50,6 +49,15 @@ def counted(due: Due | None, limit: Limit, working: WorkingCalendar, index: Case
         *(write_limit(due), _start(due, target), since, limit.due_at, limit.owed_from, skipped, tuple(stopped)),
         provisional=limit.provisional,
     )
+
+
+def _end(target: Target) -> str:
+    """From when something without a limit of its own is owed."""
+    if target.event is not None:
+        return f"{target.event.type}结束"
+    if target.id == WHOLE_CASE:
+        return STARTS["concluded_at"]
+    return f"{target.about}制作" if target.record else target.about
 
 
 def _start(due: Due, target: Target) -> str:
