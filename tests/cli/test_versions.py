@@ -70,7 +70,7 @@ def test_a_case_older_than_every_version_is_judged_by_the_first_and_told_so(fold
     assert (version["effective"], version["in_force"]) == ("2021-07-15", False)
     shown = run("check", case, "--at", AFTER).output
     assert "（demo@2021-07-15）" in shown
-    assert "这一版2021-07-15 起施行，案件启动之日（2019-03-02）不在施行期内，只能作参照" in shown
+    assert "这一版自 2021-07-15 起施行，案件启动之日（2019-03-02）还没有施行，只能作参照" in shown
 
 
 def test_another_version_can_be_asked(folder):

@@ -82,7 +82,7 @@ def test_a_case_older_than_its_regulation_is_judged_by_the_first_version_and_tol
     case = open_case(cast, regulation="gulou")
     (version,) = judge(case_file(case), at=MORNING).versions
     assert not version.in_force
-    assert "不在施行期内" in version.remark
+    assert "还没有施行" in version.remark
 
 
 def test_a_corrected_file_takes_the_place_of_the_version_of_the_same_day_and_the_old_one_stays(db):
@@ -194,11 +194,14 @@ def test_the_worker_judges_again_what_a_change_reaches(cast):
     for case in (reached, other):
         cases.record_event(case, event(), by=SYSTEM, at=MORNING)
     use()
-    assert refresh_after_changes(MORNING) == 0  # too soon: somebody may still be judging by the rulebook before
+    done: set = set()
+    assert refresh_after_changes(MORNING, done) == 0  # too soon: somebody may still be judging by the rulebook before
     later = MORNING + WHILE_CHANGING
-    assert refresh_after_changes(later) == 1
+    assert refresh_after_changes(later, done) == 1
     assert OpenFinding.objects.filter(case=reached, law="行政处罚法").exists()
-    assert refresh_after_changes(later) == 0
+    assert refresh_after_changes(later, done) == refresh_after_changes(later, set()) == 0
+    use(acts=())
+    assert refresh_after_changes(later + WHILE_CHANGING, done) == 0  # the same moment: nothing was judged since
 
 
 def test_many_cases_are_judged_by_a_yardstick_read_once(cast, django_assert_num_queries):

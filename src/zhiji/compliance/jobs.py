@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from zhiji.compliance.standings import refresh_after_changes, refresh_after_notices, refresh_due
 from zhiji.compliance.trials import run_waiting
 from zhiji.external.clock import SystemClock
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+_followed: set[tuple[str, datetime]] = set()
+"""Changes of the rulebook that this process has followed in every case."""
 
 
 def refresh_what_ran_out() -> int:
@@ -15,7 +23,7 @@ def refresh_what_ran_out() -> int:
 
 def refresh_what_changed() -> int:
     """Judge again the cases that a new rule file or law reaches; how many. Safe to run twice at the same time."""
-    return refresh_after_changes(SystemClock().now())
+    return refresh_after_changes(SystemClock().now(), _followed)
 
 
 def run_waiting_trials() -> int:

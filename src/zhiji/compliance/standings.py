@@ -63,21 +63,25 @@ def refresh_after_notices(at: datetime) -> int:
     return rejudge(before.filter(standing__next_due_at__isnull=False), at)
 
 
-def refresh_after_changes(at: datetime) -> int:
-    """Judge again the cases that a change of the rulebook reaches and that were judged before it; how many."""
-    settled = [(reached, when) for reached, when in _changes() if when <= at - WHILE_CHANGING]
-    return sum(
-        rejudge(Case.objects.filter(reached, standing__judged_at__lt=when + WHILE_CHANGING), at)
-        for reached, when in settled
-    )
+def refresh_after_changes(at: datetime, done: set[tuple[str, datetime]]) -> int:
+    """Judge again the cases that a change of the rulebook reaches and that were judged before it; how many.
+
+    `done`: the changes that the caller has followed already, so that they are not looked for in every case again.
+    """
+    count = 0
+    for name, when, reached in _changes():
+        if (name, when) not in done and when <= at - WHILE_CHANGING:
+            count += rejudge(Case.objects.filter(reached, standing__judged_at__lt=when + WHILE_CHANGING), at)
+            done.add((name, when))
+    return count
 
 
-def _changes() -> Iterator[tuple[Q, datetime]]:
-    """Which cases a change reaches, and when it was made."""
+def _changes() -> Iterator[tuple[str, datetime, Q]]:
+    """What was changed, when, and which cases it reaches."""
     for row in adopted():
-        yield Q(regulation=row.regulation), row.adopted_at
+        yield row.sha256, row.adopted_at, Q(regulation=row.regulation)
     for setting in laws_in_use():
-        yield Q(act__in=laws.law(setting.law).acts), setting.set_at
+        yield setting.law, setting.set_at, Q(act__in=laws.law(setting.law).acts)
 
 
 def _keep(cases: Sequence[Case], files: Iterable[CaseFile], at: datetime) -> None:

@@ -86,7 +86,7 @@ def run(key: int, now: Callable[[], datetime]) -> bool:
         return False
     trial = Trial.objects.get(pk=key)
     tally = Tally()
-    for file, found in compared(_regulation(trial), trial.against, trial.asked_at):
+    for file, found in compared(regulation_of(trial), trial.against, trial.asked_at):
         tally.add(file.case.id, file.case.title, found)
         if tally.cases % BATCH == 0:
             mine.update(done=tally.cases, touched_at=now())
@@ -98,7 +98,8 @@ def _unclaimed(at: datetime) -> Q:
     return Q(document__isnull=True) & (Q(touched_at=None) | Q(touched_at__lt=at - SILENT))
 
 
-def _regulation(trial: Trial) -> Regulation:
+def regulation_of(trial: Trial) -> Regulation:
+    """The text that is tried."""
     if trial.rules:
         return read(trial.rules.encode(), trial.draft)
     return current().find(f"{trial.draft.partition('@')[0]}@{trial.sha256}")

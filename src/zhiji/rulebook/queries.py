@@ -85,6 +85,12 @@ class Rulebook:
         in_use = (laws.law(setting.law, on=opened) for setting in self.laws if setting.covers(case))
         return (self.regulation(case.regulation, on=opened), *(law for law in in_use if law.in_force_on(opened)))
 
+    def newer_than(self, case: model.Case, day: date) -> Regulation | None:
+        """The version of its regulation in force on `day`, where the case opened under another."""
+        governing = next(iter(self.speaking_of(case)), None)
+        present = self.regulation(case.regulation, on=day) if governing else None
+        return present if governing and present and present.sha256 != governing.sha256 else None
+
     def gaps(self, regulation_id: str) -> list[str]:
         """Sentences on the days between two versions on which nothing is in force."""
         return [

@@ -91,6 +91,7 @@ PAGES = (
     Page("regulations/", regulations.index, "regulation-list", Verb.VIEW_REGULATIONS),
     Page("regulations/trials/", trials.index, "trial-list", Verb.MANAGE_REGULATIONS),
     Page("regulations/trials/<int:pk>", trials.show, "trial", Verb.MANAGE_REGULATIONS),
+    Page("regulations/trials/<int:pk>/compare", regulations.compare_draft, "trial-compare", Verb.MANAGE_REGULATIONS),
     Page("regulations/laws/<slug:law>", laws.change, "law-use", Verb.MANAGE_REGULATIONS),
     Page(RULES, regulations.show, "regulation", Verb.VIEW_REGULATIONS),
     Page(f"{RULES}/compare", regulations.choose, "regulation-choose", Verb.VIEW_REGULATIONS),

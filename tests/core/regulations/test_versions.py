@@ -67,13 +67,13 @@ def test_before_the_first_version_the_first_stands_in_and_says_so():
     (only,) = family("2026-01-01")
     found = Version.of(applicable([only], date(2025, 12, 31)), date(2025, 12, 31))
     assert not found.in_force
-    assert found.remark == "这一版2026-01-01 起施行，案件启动之日（2025-12-31）不在施行期内，只能作参照"
+    assert found.remark == "这一版自 2026-01-01 起施行，案件启动之日（2025-12-31）还没有施行，只能作参照"
 
 
 def test_after_a_version_lapsed_it_stands_in_and_says_so():
     (only,) = in_order([version(施行="2020-01-01", 失效="2025-01-01")])
     found = Version.of(applicable([only], NEW_YEAR), NEW_YEAR)
-    assert "2025-01-01 失效" in found.remark
+    assert found.remark == "这一版自 2025-01-01 起失效，案件启动之日（2026-01-01）已经失效，只能作参照"
     assert Version.of(only, date(2024, 12, 31)).remark == ""
 
 

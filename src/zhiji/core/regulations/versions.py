@@ -93,8 +93,9 @@ class Version:
         """What a reader must know of it; empty where it was in force."""
         if self.in_force:
             return ""
-        when = f"{self.effective} 起施行" if self.effective and self.opened < self.effective else f"{self.lapses} 失效"
-        return f"这一版{when}，案件启动之日（{self.opened}）不在施行期内，只能作参照"
+        if self.effective and self.opened < self.effective:
+            return f"这一版自 {self.effective} 起施行，案件启动之日（{self.opened}）还没有施行，只能作参照"
+        return f"这一版自 {self.lapses} 起失效，案件启动之日（{self.opened}）已经失效，只能作参照"
 
     def to_document(self) -> dict[str, Any]:
         return {

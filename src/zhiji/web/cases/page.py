@@ -9,6 +9,7 @@ from zhiji.cases.words import part_words
 from zhiji.compliance.facts import case_file
 from zhiji.compliance.judging import yardstick
 from zhiji.compliance.queries import passages_of
+from zhiji.core.calendar import local_day
 from zhiji.core.procedure import stage_of_case
 from zhiji.external import library
 from zhiji.organisation.permissions import Verb
@@ -41,6 +42,7 @@ def case_page(account: Account, case: Case, at: datetime) -> dict[str, Any]:
         "stage": current,
         "stages": [(stage, _reached(stage, current, stages)) for stage in stages],
         "applied": by.rules.speaking_of(file.case),
+        "newer": by.rules.newer_than(file.case, local_day(at)),
         "versions": judgement.versions if judgement else (),
         "people": people(file),
         "checklist": judgement

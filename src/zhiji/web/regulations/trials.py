@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
     from django.http import HttpResponse
 
+    from zhiji.compliance.models import Trial
     from zhiji.web.access import SignedIn
 
 MOST = 50  # trials in the list
@@ -83,12 +84,17 @@ def index(request: SignedIn) -> HttpResponse:
 
 
 def show(request: SignedIn, pk: int) -> HttpResponse:
-    trial = trials.trials().filter(pk=pk).first()
-    if trial is None:
-        raise Http404("没有这次比对，请从“草案比对”进入。")
+    trial = find_trial(pk)
     found = trial.result.document
     verdicts = [(word, tone, found["verdicts"][key]) for key, (word, tone) in VERDICTS.items()] if found else []
     answer = render(request, "regulations/trial.html", {"trial": trial, "found": found, "verdicts": verdicts})
     if found is None:
         answer["Refresh"] = str(SOON)
     return answer
+
+
+def find_trial(pk: int) -> Trial:
+    trial = trials.trials().filter(pk=pk).first()
+    if trial is None:
+        raise Http404("没有这次比对，请从“草案比对”进入。")
+    return trial

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.http import Http404
 from django.shortcuts import render
+from django.urls import reverse
 
+from zhiji.compliance.trials import regulation_of
+from zhiji.core.calendar import local_day
 from zhiji.core.regulations import ArticleNotFoundError, article_of
 from zhiji.external import laws
 from zhiji.rulebook.errors import RulebookError
@@ -14,6 +17,7 @@ from zhiji.web.regulations.comparing import FILTERS, filters, matters, sections
 from zhiji.web.regulations.laws import in_use
 from zhiji.web.regulations.reading import articles, held_counts
 from zhiji.web.regulations.shelf import shelf, spans
+from zhiji.web.regulations.trials import find_trial
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -56,12 +60,25 @@ def compare(request: SignedIn, regulation: str, other: str) -> HttpResponse:
     """`?show=`: differing, one-sided or same; anything else shows all."""
     book = current()
     first, second = _found(book, regulation), _found(book, other)
+    address = reverse("regulation-compare", args=[first.reference, second.reference])
+    return compared(request, first, second, {"address": address})
+
+
+def compare_draft(request: SignedIn, pk: int) -> HttpResponse:
+    """What a draft says beside the version of today."""
+    trial = find_trial(pk)
+    book, draft = current(), regulation_of(trial)
+    governing = book.regulation(trial.against, on=local_day(now()))
+    return compared(request, governing, draft, {"address": reverse("trial-compare", args=[pk]), "trial": trial})
+
+
+def compared(request: SignedIn, first: Regulation, second: Regulation, context: dict[str, Any]) -> HttpResponse:
     found = matters(first, second)
     asked = request.GET.get("show", "")
     chosen = asked if asked in FILTERS else ""
     shown = {"sections": sections(found, chosen), "filters": filters(found), "chosen": chosen}
     pair = {"pair": (first, second), "versions": first.id == second.id}
-    return render(request, "regulations/compare.html", {**pair, **shown})
+    return render(request, "regulations/compare.html", {**context, **pair, **shown})
 
 
 def article(request: SignedIn, regulation: str, article: str) -> HttpResponse:
