@@ -7,6 +7,7 @@
 | ZHIJI_HOSTS | names under which the site is reached, comma separated | loopback only |
 | ZHIJI_SIGNER | socket of a signer that runs under its own account | one of the data folder |
 | ZHIJI_SIGNATURES | ed25519 or ed25519+sm2: what new keys of the log sign with | ed25519+sm2 |
+| ZHIJI_API_RATE | requests a minute that one caller of the API may make | 600 |
 | ZHIJI_METRICS_TOKEN | what a monitor must send to read /metrics | only this machine may |
 | ZHIJI_SECOND_FACTOR | roles that must sign in with a second step, comma separated | the three administrators |
 | ZHIJI_IDLE_MINUTES | signed out after so long without doing anything | 30 |
@@ -34,6 +35,7 @@ ALLOWED_HOSTS = [host for host in os.environ.get("ZHIJI_HOSTS", "127.0.0.1,local
 ADDRESS = os.environ.get("ZHIJI_ADDRESS", "")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
 
+API_RATE = int(os.environ.get("ZHIJI_API_RATE") or 600)
 METRICS_TOKEN = os.environ.get("ZHIJI_METRICS_TOKEN", "")
 SIGNER_SOCKET = Path(os.environ["ZHIJI_SIGNER"]) if os.environ.get("ZHIJI_SIGNER") else None
 SIGNER_SM2 = os.environ.get("ZHIJI_SIGNATURES") != "ed25519"
@@ -68,6 +70,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "zhiji.api.limits.Limits",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

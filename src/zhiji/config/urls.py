@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from zhiji.api.site import api
+
 urlpatterns = [
+    path("api/v1/", api.urls),
     path("", include("zhiji.web.urls")),
 ]
 handler403 = "zhiji.web.errors.forbidden"

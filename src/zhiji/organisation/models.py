@@ -164,3 +164,18 @@ class FailedSignIns(models.Model):
 
     def __str__(self) -> str:
         return f"{self.username}：{self.count}"
+
+
+class ApiToken(Tracked):
+    """What another system shows instead of a password. Only the SHA-256 of it is kept; `scopes`: of `tokens.Scope`."""
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="tokens", verbose_name="账号")
+    name = models.CharField("用途", max_length=100)
+    digest = models.CharField("摘要", max_length=64, unique=True)
+    scopes = models.JSONField("范围", default=list)
+    made_at = models.DateTimeField("建立时间")
+    expires_at = models.DateTimeField("有效期至")
+    revoked_at = models.DateTimeField("收回时间", null=True)
+
+    def __str__(self) -> str:
+        return self.name

@@ -23,6 +23,7 @@ from zhiji.web.recordings import views as recordings
 from zhiji.web.regulations import laws, trials
 from zhiji.web.regulations import views as regulations
 from zhiji.web.relations import views as relations
+from zhiji.web.tokens import views as tokens
 from zhiji.web.verify import views as verify
 from zhiji.web.workbench import views as workbench
 
@@ -44,6 +45,8 @@ PAGES = (
     Page("account/sessions/<int:pk>/end", safety.end_session, "session-end", Door.SIGNED_IN),
     Page("account", account.show, "account", Door.SIGNED_IN),
     Page("account/appearance", account.choose_appearance, "choose-appearance", Door.SIGNED_IN),
+    Page("account/tokens", tokens.index, "tokens", Door.SIGNED_IN),
+    Page("account/tokens/<int:pk>/revoke", tokens.revoke, "token-revoke", Door.SIGNED_IN),
     Page("healthz", health.alive, "healthz", Door.ANYONE),
     Page("readyz", health.ready, "readyz", Door.ANYONE),
     Page("metrics", health.metrics, "metrics", Door.PROTOCOL),

@@ -72,4 +72,6 @@ def _area(request: HttpRequest) -> str:
     match = request.resolver_match
     if match is None:
         return ""
-    return "cases" if "number" in match.kwargs else match.func.__module__.split(".")[2]
+    if "number" in match.kwargs:
+        return "cases"
+    return match.func.__module__.removeprefix("zhiji.web.").split(".")[0]

@@ -1,0 +1,1 @@
+"""Tokens with which other systems act as this account."""
