@@ -166,6 +166,19 @@ def checkpoints(*, month: datetime, output: Path | None, data: Path | None) -> N
     _write(text, output)
 
 
+@witness.command("reader")
+@click.argument("name", metavar="名称")
+@click.option("--remove", is_flag=True, help="收回它的令牌")
+@DATA
+def reader(*, name: str, remove: bool, data: Path | None) -> None:
+    """让上级机关的一台机器取用账本的分块；令牌只显示这一次。"""
+    with acting(data) as doer:
+        from zhiji.trail import readers
+
+        token = readers.retire(name, **doer) if remove else readers.add(name, **doer)
+    click.echo(f"已收回：{name}" if token is None else f"{name} 的令牌：{token}")
+
+
 @click.group("timestamp", short_help="时间戳机构（RFC 3161）：登记、停用")
 def timestamp() -> None:
     """给账本检查点盖时间戳的机构。"""

@@ -161,6 +161,17 @@ class TimestampAuthority(Outsider):
     identity = models.CharField(max_length=200)
 
 
+class LedgerReader(Tracked):
+    """A machine of the supervising body that mirrors the log. token: SHA-256 of 32 random bytes that only it has, hex."""
+
+    name = models.CharField(max_length=100, unique=True)
+    token = models.CharField(max_length=64, unique=True)
+    retired_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class WitnessQuorum(Tracked):
     """One row: how many of the witnesses must have cosigned."""
 

@@ -8,8 +8,9 @@ from tests.web.ledger.monitor import Monitor
 
 from zhiji.core.ledger.entry import EntryType
 from zhiji.core.ledger.tree import StoredTree
-from zhiji.trail import actions, checkpoints, queries
+from zhiji.trail import actions, checkpoints, queries, readers
 from zhiji.trail.actor import SYSTEM
+from zhiji.trail.anchoring.errors import AnchorError
 
 AT = moment("03-02 12:00")
 
@@ -106,3 +107,22 @@ def test_a_tile_is_only_read(supervisor):
     grow(1)
     assert supervisor.post("/ledger/tile/0/000.p/1").status_code == 405
     assert supervisor.post("/ledger/checkpoint").status_code == 405
+
+
+def test_a_machine_of_the_supervising_body_has_a_token_of_its_own(cast, client):
+    grow(1)
+    by = {"by": cast.system.actor, "at": AT}
+    token = readers.add("市司法局", **by)
+    grow(1)
+
+    def status(said):
+        return client.get("/ledger/tile/0/000.p/1", headers={"Authorization": said}).status_code
+
+    assert (status(f"Bearer {token}"), status("Bearer x"), status(token), status("")) == (200, 401, 401, 401)
+    assert client.get("/ledger/entries/", headers={"Authorization": f"Bearer {token}"}).status_code == 302
+    readers.retire("市司法局", **by)
+    assert status(f"Bearer {token}") == 401
+    with pytest.raises(AnchorError, match="没有用过"):
+        readers.add("市司法局", **by)
+    with pytest.raises(AnchorError, match="没有名为"):
+        readers.retire("市司法局", **by)

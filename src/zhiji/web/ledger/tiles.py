@@ -6,7 +6,7 @@ checkpoint is public. Tiles and entries hold no personal data but show who worke
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
@@ -14,10 +14,9 @@ from django.views.decorators.http import require_safe
 from zhiji.core.ledger.checkpoint import origin_of
 from zhiji.core.ledger.tiles import TileError, parse_tile
 from zhiji.organisation.permissions import Verb, may
-from zhiji.trail import queries, tiles
+from zhiji.trail import queries, readers, tiles
 from zhiji.trail.checkpoints import log_name
 from zhiji.trail.errors import NoSuchEntry
-from zhiji.web.looks import log_refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from zhiji.core.ledger.digests import Algorithm
-    from zhiji.web.access import SignedIn
 
 TEXT = "text/plain; charset=utf-8"
 FRESH = "public, max-age=5"
@@ -50,12 +48,8 @@ def tile(algorithm: Algorithm) -> Callable[[HttpRequest, str], HttpResponse]:
 
     @require_safe
     def content(request: HttpRequest, path: str) -> HttpResponse:
-        if not request.user.is_authenticated:
-            return _said("请用监督人员的账号登录后再取。", 401)
-        if not may(request.user, Verb.VIEW_TRAIL):
-            refusal = "账本的分块只供监督人员和审计管理员取用。"
-            log_refusal(cast("SignedIn", request), "tile", refusal)
-            return _said(refusal, 403)
+        if refusal := _refusal(request):
+            return refusal
         try:
             found = tiles.content(parse_tile(path), algorithm, origin_of(log_name(), algorithm))
         except (TileError, NoSuchEntry) as absent:
@@ -63,6 +57,18 @@ def tile(algorithm: Algorithm) -> Callable[[HttpRequest, str], HttpResponse]:
         return HttpResponse(found, "application/octet-stream", headers={"Cache-Control": FOR_EVER})
 
     return content
+
+
+def _refusal(request: HttpRequest) -> HttpResponse | None:
+    """None for a machine with a token (RFC 6750), and for whoever is signed in and may see the ledger."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() == "bearer" and readers.knows(token):
+        return None
+    if not request.user.is_authenticated:
+        answer = _said("请出示取用方的令牌，或用监督人员的账号登录后再取。", 401)
+        answer.headers["WWW-Authenticate"] = 'Bearer realm="ledger"'
+        return answer
+    return None if may(request.user, Verb.VIEW_TRAIL) else _said("账本的分块只供监督人员和审计管理员取用。", 403)
 
 
 def _said(sentence: str, status: int) -> HttpResponse:
