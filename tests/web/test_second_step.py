@@ -130,6 +130,14 @@ def test_a_password_that_somebody_else_chose_is_changed_first(cast, client):
     assert not Account.objects.get(pk=cast.lin.pk).must_change
 
 
+def test_nothing_is_uploaded_with_a_password_that_somebody_else_chose(cast, client):
+    actions.set_password(cast.lin, "一次性的口令啊", must_change=True, by=cast.system.actor, at=NOON)
+    sign_in(client, password="一次性的口令啊")
+    answer = client.post("/uploads/", headers={"Tus-Resumable": "1.0.0", "Upload-Length": "3"})
+    assert answer.status_code == 403
+    assert "把口令改成自己的" in answer.text
+
+
 @pytest.mark.parametrize(
     ("said", "sentence"),
     [

@@ -22,6 +22,7 @@ from zhiji.external import upload_store
 from zhiji.external.store import StoreError
 from zhiji.organisation.errors import NotAllowed
 from zhiji.organisation.permissions import Verb, require
+from zhiji.organisation.second_factor import must_have_second
 from zhiji.web.looks import log_refusal
 from zhiji.web.now import now
 from zhiji.web.tus_headers import PIECE, BadHeaderError, checksum, metadata_text, number, read_metadata
@@ -161,6 +162,8 @@ def _refusal(request: HttpRequest) -> HttpResponse | None:
         return HttpResponse(status=412, headers={"Tus-Version": VERSION})
     if not request.user.is_authenticated:
         return _sentence("请先登录，再继续上传；已收到的部分还在。", 401)
+    if request.user.must_change or must_have_second(request.user):
+        return _sentence("请先在网页上登录，把口令改成自己的、启用第二步，再上传。", 403)
     require(request.user, Verb.TAKE_IN)
     return None
 
