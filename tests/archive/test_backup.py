@@ -72,6 +72,20 @@ def test_a_backup_and_a_mirror_bring_back_what_was_and_a_backup_alone_is_refused
     assert "已设机构" in zhiji("admin", "unit", "恢复之后新设的中队", url=restored)
 
 
+def test_what_cannot_be_brought_back_begins_a_new_era(zhiji, tmp_path):
+    zhiji("admin", "unit", "东街中队")
+    zhiji("backup", "-o", tmp_path / "backup")
+    zhiji("admin", "unit", "备份之后新设的中队")
+    lost = head(zhiji)
+    restored = new_database()
+    said = zhiji("restore", tmp_path / "backup", "--new-era", "硬盘损坏，没有镜像。", url=restored)
+    assert "/era2 为名" in said
+    goes_on = head(zhiji, url=restored)
+    assert goes_on.splitlines()[0] == lost.splitlines()[0] + "/era2"
+    (tmp_path / "lost.note").write_text(lost)
+    assert "ANCHOR_MISMATCH" in zhiji("audit", "--anchor", tmp_path / "lost.note", url=restored, expect=1)
+
+
 def test_a_damaged_backup_is_named_and_restores_nothing(zhiji, tmp_path):
     zhiji("admin", "unit", "东街中队")
     zhiji("backup", "-o", tmp_path / "backup")

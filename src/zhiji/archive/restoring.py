@@ -22,7 +22,7 @@ from zhiji.archive.jobs import finish_destruction
 from zhiji.cases import numbers
 from zhiji.core.ledger.digests import ALGORITHMS
 from zhiji.core.ledger.entry import EntryType
-from zhiji.trail import actions, audit, checkpoints, journal, queries
+from zhiji.trail import actions, audit, checkpoints, journal, keys, queries
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,17 +38,29 @@ class Restored:
     """backup: entries in the backup; replayed: entries that came from the mirror; remembered: the newest size the signer knows.
 
     findings: why it may not be used; empty where it may. remembered None: the signer knows nothing, so nobody can say whether
-    the backup is the newest.
+    the backup is the newest. era: the log's new name, where entries are lost for good.
     """
 
     backup: int
     replayed: int
     remembered: int | None
     findings: Sequence[Finding]
+    era: str | None = None
 
 
-def restore(folder: Path, mirror: Mirror | None, *, outside: Sequence[bytes], by: Actor, at: datetime) -> Restored:
-    """Fills the empty office that is open with the backup, then checks it. Raises MirrorError, JournalBroken, NoteError."""
+def restore(
+    folder: Path,
+    mirror: Mirror | None,
+    *,
+    outside: Sequence[bytes],
+    incident: str | None = None,
+    by: Actor,
+    at: datetime,
+) -> Restored:
+    """Fills the empty office that is open with the backup, then checks it. Raises MirrorError, JournalBroken, NoteError.
+
+    incident: what happened, where entries are lost for good and the log is to go on in a new era.
+    """
     _load(folder)
     backup = queries.size()
     replayed = _play_back(mirror) if mirror else 0
@@ -58,9 +70,12 @@ def restore(folder: Path, mirror: Mirror | None, *, outside: Sequence[bytes], by
     remembered = max(known, default=None)
     findings = audit.audit(outside=outside, sign=False)
     serious = [one for one in findings if one.code != "TAIL_UNCOVERED"]
+    era = None
+    if incident and {one.code for one in serious} == {"SIGNER_ROLLBACK"}:
+        era, serious = keys.enter_era(checkpoints.local_signer(), "lost", incident, by=by, at=at), []
     if not serious:
         _enter(backup, replayed, remembered, by=by, at=at)
-    return Restored(backup, replayed, remembered, serious)
+    return Restored(backup, replayed, remembered, serious, era)
 
 
 def _load(folder: Path) -> None:

@@ -36,8 +36,11 @@ _KEPT = click.Path(exists=True, dir_okay=False, path_type=Path)
     metavar="检查点",
     help="在系统之外留存的检查点；恢复的账本必须由它续写而来",
 )
+@click.option("--new-era", "incident", metavar="说明", help="缺的账目再也补不回来：写明发生了什么，另立纪元继续记")
 @DATA
-def restore(*, source: Path, mirror: Path | None, anchors: tuple[Path, ...], data: Path | None) -> None:
+def restore(
+    *, source: Path, mirror: Path | None, anchors: tuple[Path, ...], incident: str | None, data: Path | None
+) -> None:
     """恢复到数据文件夹。先在旁边装好、补齐、全部核对，成立才替换；原来的数据库改名留着。恢复本身记入账本。
 
     请先停下系统。备份比签名器签过的旧，又没有镜像补齐的，不予恢复。
@@ -50,12 +53,16 @@ def restore(*, source: Path, mirror: Path | None, anchors: tuple[Path, ...], dat
     _bring_keys(source, folder)
     shared = ("keys", "evidence", *(["rules"] if (source / "rules").is_dir() else []))
     with _place_to_fill(folder, shared) as place:
-        done = _load(source, place, mirror, [anchor.read_bytes() for anchor in anchors])
+        done = _load(source, place, mirror, [anchor.read_bytes() for anchor in anchors], incident)
         if done.findings:
             _report(done)
             sys.exit(1)
         kept = _put_in_place(place, folder)
     click.echo(f"已恢复：备份里 {done.backup} 条账目，由镜像补回 {done.replayed} 条；这次恢复已记入账本。")
+    if done.era:
+        click.echo(
+            f"缺失的账目已登记，账本从此以 {done.era} 为名；新公钥见 zhiji admin keys list，请当面交给见证单位。"
+        )
     if kept:
         click.echo(f"原来的数据库留在 {kept.name}，确认无误后可以移走。")
     if done.remembered is None:
@@ -65,7 +72,7 @@ def restore(*, source: Path, mirror: Path | None, anchors: tuple[Path, ...], dat
     click.echo("请运行 zhiji admin rejudge 重新判断全部案件，再启动系统。")
 
 
-def _load(source: Path, place: Path, mirror: Path | None, outside: Sequence[bytes]) -> Restored:
+def _load(source: Path, place: Path, mirror: Path | None, outside: Sequence[bytes], incident: str | None) -> Restored:
     from zhiji.cli.office import operator, prepare
 
     prepare(place)
@@ -77,7 +84,12 @@ def _load(source: Path, place: Path, mirror: Path | None, outside: Sequence[byte
 
     try:
         return bring_back(
-            source.absolute(), Mirror(mirror.absolute()) if mirror else None, outside=outside, by=operator(), at=_now()
+            source.absolute(),
+            Mirror(mirror.absolute()) if mirror else None,
+            outside=outside,
+            incident=incident,
+            by=operator(),
+            at=_now(),
         )
     except NoteError as error:
         raise Refused(f"给出的外部检查点不能用：{error}") from error
@@ -98,7 +110,7 @@ def _report(done: Restored) -> None:
     if done.remembered and done.remembered > size:
         click.echo(
             f"这份备份（加上镜像）只到第 {size} 条，而签名器已签到第 {done.remembered} 条：之后的账目会丢失。"
-            "请用 --mirror 补齐；确实补不回来的，按手册另立新纪元，不能装作没有发生。",
+            "请用 --mirror 补齐；确实补不回来的，用 --new-era 写明事由、另立纪元，不能装作没有发生。",
             err=True,
         )
     click.echo("没有恢复，原来的数据没有动过。", err=True)
