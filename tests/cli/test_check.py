@@ -219,3 +219,11 @@ def test_what_cannot_be_explained_is_said_with_what_can(folder, asked, hint):
     result = check(write("a.json", faulty()), "--explain", asked)
     assert result.exit_code == 2
     assert hint in result.stderr
+
+
+def test_what_is_odd_is_said_beside_the_answer(folder):
+    odd = changed(("events", 0, "end"), "2026-03-01T08:00:00+08:00")
+    plain, result = check(write("a.json", faulty()), "--json"), check(write("b.json", odd), "--json")
+    assert "b.json：提醒：$.events[0].end：结束早于开始" in result.stderr
+    assert result.exit_code == plain.exit_code
+    assert json.loads(result.stdout)["format"] == "zhiji-findings/1"

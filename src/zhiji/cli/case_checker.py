@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from zhiji.cli.case_laws import Laws
 from zhiji.cli.check_report import report
 from zhiji.core.calendar import MomentError, local_day, read_moment
-from zhiji.core.casefile import CaseFileError, decode, parse
+from zhiji.core.casefile import CaseFileError, decode, oddities, parse
 from zhiji.core.evaluation import compile_regulation
 from zhiji.core.evaluation.explanation import UnknownError, explain, explanations_document, lines_of
 from zhiji.core.regulations import Version, with_aliases
@@ -33,6 +33,7 @@ class Answer:
 
     text: str
     code: int
+    remarks: tuple[str, ...] = ()  # what is odd about a file that could be read; for standard error
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,10 @@ class Checking:
         except CaseFileError as error:
             reason = f"{error}" if error.path else error.reason
             return Answer(f"{found.place}：{reason}", UNREADABLE)
+        answer = self._judged(found, case_file, bench)
+        return replace(answer, remarks=tuple(f"{found.place}：提醒：{odd}" for odd in oddities(case_file)))
+
+    def _judged(self, found: CaseInput, case_file: CaseFile, bench: Bench) -> Answer:
         judgement = self.laws.joined(bench.judged(case_file, at=self.asked.at), case_file, at=self.asked.at)
         code = SOUND if judgement.sound else NOT_SOUND
         if self.asked.explain:

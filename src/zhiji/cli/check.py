@@ -90,6 +90,8 @@ def check(  # noqa: PLR0913  # its options
     worst = SOUND
     with closing(answers(case_inputs(files), checker, jobs)) as given:
         for answer in given:
+            for remark in answer.remarks:
+                click.echo(remark, err=True)
             click.echo(answer.text, err=answer.code == UNREADABLE)
             worst = max(worst, answer.code)
     ctx.exit(worst)

@@ -17,6 +17,7 @@ from zhiji.core.casefile.model import (
     Report,
     Signature,
 )
+from zhiji.core.casefile.oddities import oddities
 from zhiji.core.casefile.reading import parse, problems
 from zhiji.core.casefile.writing import to_document
 
@@ -36,6 +37,7 @@ __all__ = [
     "Report",
     "Signature",
     "decode",
+    "oddities",
     "parse",
     "problems",
     "to_document",
