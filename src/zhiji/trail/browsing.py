@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import BinaryField, F, Func, IntegerField, Value
+from django.db.models import BinaryField, F, Func, IntegerField, Max, Min, Value
 
 from zhiji.core.calendar import SHANGHAI
 from zhiji.core.ledger.digests import Digests
@@ -71,25 +71,27 @@ def covering(origin: str, index: int) -> tuple[int, bytes] | None:
 
 
 def of_month(origin: str, month: date) -> list[tuple[date, bytes]]:
-    """For each day of the month with entries, the newest checkpoint over what was entered until its end."""
-    first = month.replace(day=1)
-    days = [
-        first + timedelta(days=count)
-        for count in range((first + timedelta(days=32)).replace(day=1).toordinal() - first.toordinal())
-    ]
+    """For each day of the month with entries, the first checkpoint that covers them all; today's may still lack some."""
     found: dict[bytes, date] = {}
-    for day in days:
-        last = _narrowed(Filter(day=day)).order_by("-index").values_list("index", flat=True).first()
-        note = covering_exactly(origin, last) if last is not None else None
+    for day in _days(month):
+        span = _narrowed(Filter(day=day)).aggregate(first=Min("index"), last=Max("index"))
+        note = _covering_day(origin, span["first"], span["last"]) if span["first"] is not None else None
         if note:
             found.setdefault(note, day)
     return [(day, note) for note, day in found.items()]
 
 
-def covering_exactly(origin: str, index: int) -> bytes | None:
-    """The smallest checkpoint that covers an entry."""
-    row = Checkpoint.objects.filter(origin=origin, size__gt=index).order_by("size").first()
+def _covering_day(origin: str, first: int, last: int) -> bytes | None:
+    rows = Checkpoint.objects.filter(origin=origin)
+    whole = rows.filter(size__gt=last).order_by("size").first()
+    row = whole or rows.filter(size__gt=first).order_by("-size").first()
     return bytes(row.note) if row else None
+
+
+def _days(month: date) -> list[date]:
+    first = month.replace(day=1)
+    end = (first + timedelta(days=32)).replace(day=1)
+    return [first + timedelta(days=count) for count in range((end - first).days)]
 
 
 def _narrowed(wanted: Filter) -> QuerySet[Entry]:

@@ -36,3 +36,10 @@ def test_each_day_has_the_checkpoint_that_covers_it_whole_and_the_list_is_signed
 def test_a_month_without_entries_is_an_empty_list():
     enter(2)
     assert listing.month(date(2026, 4, 1)) == []
+
+
+def test_a_day_that_is_not_covered_whole_yet_has_the_newest_there_is():
+    enter(2)
+    with transaction.atomic():
+        actions.record(EntryType.CLOCK_CHECKED, by=SYSTEM, at=datetime(2026, 3, 2, 2, tzinfo=UTC))
+    assert [(day, head.size) for day, head in listing.month(date(2026, 3, 1))] == [(date(2026, 3, 2), 1)]
