@@ -9,12 +9,14 @@ import sys
 from collections import Counter
 from datetime import datetime
 from fractions import Fraction
+from hashlib import new
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.urls import reverse
 
 from tests.cast import QUICK_HASHERS
-from zhiji.cases.models import ApprovalRequest
+from zhiji.cases.models import ApprovalRequest, CaseOfficer, Party
 from zhiji.cases.queries import of_the_office
 from zhiji.cli.demo import STORIES, building, scene
 from zhiji.cli.demo.people import PASSWORD, PEOPLE
@@ -24,8 +26,9 @@ from zhiji.compliance.queries import standing, worklist
 from zhiji.core.calendar import SHANGHAI
 from zhiji.core.evaluation import PROBLEMS
 from zhiji.organisation.demonstration import demo_accounts
-from zhiji.organisation.models import Account
+from zhiji.organisation.models import Account, Officer
 from zhiji.organisation.roles import Role
+from zhiji.trail.seat_belts import GUARDED
 
 NOW = datetime(2026, 11, 18, 10, 20, tzinfo=SHANGHAI)
 SMALL = (160, 90)
@@ -66,6 +69,46 @@ def story(office, words):
 def test_there_are_as_many_cases_as_asked_for_and_each_story_once(office):
     assert len(TELLERS) == STORIES
     assert len(office) == STORIES + 5
+
+
+def test_no_person_stands_in_the_log_in_an_index_in_an_address_or_in_a_file_name(office, settings):
+    """Neither by name, number or badge nor by a digest that a guess would confirm."""
+    people = {
+        str(value)
+        for model, fields in PERSONAL.items()
+        for row in model.objects.values_list(*fields)
+        for value in row
+        if value
+    }
+    assert len(people) > 40
+    shown = b"\n".join(everywhere_but_in_contents(office, settings.DATA_DIR)).lower()
+    digests = [new(name, form) for person in people for form in forms(person) for name in ALGORITHMS]
+    assert [person for person in people for form in forms(person) if form in shown] == []
+    assert [found for found in digests if found.digest() in shown or found.hexdigest().encode() in shown] == []
+    assert "榕香小吃店".encode() not in shown
+
+
+PERSONAL = {Party: ("name", "id_no"), CaseOfficer: ("name", "badge"), Account: ("name",), Officer: ("name", "badge")}
+ALGORITHMS = ("md5", "sha1", "sha256", "sm3")
+
+
+def forms(text):
+    return [text.lower().encode(code, "ignore") for code in ("utf-8", "gb18030", "utf-16-le")]
+
+
+def everywhere_but_in_contents(office, folder):
+    """All bytes of the ledger beside the contents it commits to, the addresses of every case, and every file name."""
+    for table in GUARDED.keys() - {"trail_payload"}:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT * FROM {table}")  # noqa: S608
+            for row in cursor.fetchall():
+                yield from (
+                    bytes(value) if isinstance(value, (bytes, memoryview)) else str(value).encode() for value in row
+                )
+    for case in office.values():
+        yield reverse("case", args=[case.number]).encode()
+        yield from (reverse("record", args=[case.number, row.ref]).encode() for row in case.documents.all())
+    yield from (str(path.relative_to(folder)).encode() for path in folder.rglob("*"))
 
 
 def test_the_sound_case_holds_and_is_archived(office):

@@ -69,12 +69,12 @@ def checks_entered():
 def test_a_daily_check_is_entered_once_a_day(stored, data_dir):
     recheck_files()
     recheck_files()
-    assert checks_entered() == [{"files": 1, "faults": 0}]
+    assert checks_entered() == [{"files": 1, "of": 1, "faults": 0}]
     yesterday = time.time() - 90_000
     os.utime(data_dir / "rechecked", (yesterday, yesterday))
     stored.unlink()
     recheck_files()
-    assert checks_entered() == [{"files": 1, "faults": 0}, {"files": 1, "faults": 1}]
+    assert checks_entered() == [{"files": 1, "of": 1, "faults": 0}, {"files": 1, "of": 1, "faults": 1}]
 
 
 def name_of(path):
@@ -85,4 +85,12 @@ def test_a_file_on_its_way_in_is_waited_for(take, monkeypatch):
     """Between the store and the trail lies a moment; an audit in that moment must not cry wolf."""
     custody.store().put(io.BytesIO(b"on its way"))
     monkeypatch.setattr(LocalStore, "settle", lambda _store: take(b"on its way", "a.txt"))
+    assert found() == []
+
+
+def test_what_a_power_cut_left_unlogged_is_put_right_by_bringing_it_again(take, film_bytes):
+    custody.store().put(io.BytesIO(film_bytes))
+    [(code, name)] = found()
+    assert code == "EVIDENCE_UNLOGGED"
+    assert take(film_bytes, "film.mp4").intake.file.name == name
     assert found() == []

@@ -63,6 +63,18 @@ def test_what_was_acknowledged_survives_a_program_that_is_shot_down(environment)
     assert acknowledged(writer(environment, 1)) == [sound_log(environment) - 1]
 
 
+@pytest.mark.soak
+def test_a_hundred_programs_shot_down_lose_nothing_that_was_acknowledged(environment):
+    said = []
+    for kill in range(100):
+        process = writer(environment, 10_000)
+        said += [int(process.stdout.readline()) for _ in range(1 + kill * 37 % 60)]
+        process.send_signal(signal.SIGKILL)
+        said += map(int, process.communicate()[0].rpartition("\n")[0].split())
+    assert len(set(said)) == len(said)  # what was lost would have been given again
+    assert sound_log(environment) > max(said)
+
+
 def test_the_audit_speaks_to_people_and_knows_outside_checkpoints(environment, tmp_path):
     acknowledged(writer(environment, 3))
     first = audit(environment)

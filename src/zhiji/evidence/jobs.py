@@ -12,6 +12,7 @@ from django.db import transaction
 from zhiji.core.ledger.entry import EntryType
 from zhiji.evidence import uploads
 from zhiji.evidence.fixity import check_files
+from zhiji.evidence.models import StoredFile
 from zhiji.external.clock import SystemClock
 from zhiji.trail.actions import record
 from zhiji.trail.actor import SYSTEM
@@ -41,6 +42,6 @@ def recheck_files() -> None:
     for fault in faults:
         log.error("证据文件复核：%s（%s）。%s", fault.sentence, fault.where, fault.what_to_do)
     if tally.files:
-        facts = {"files": tally.files, "faults": len(faults)}
+        facts = {"files": tally.files, "of": StoredFile.objects.count(), "faults": len(faults)}
         with transaction.atomic():
             record(EntryType.FIXITY_CHECKED, by=SYSTEM, at=SystemClock().now(), facts=facts)
