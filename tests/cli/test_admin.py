@@ -34,6 +34,7 @@ def test_a_unit_an_account_and_a_new_password(admin):
     renewed = admin("password", "lin")
     assert re.fullmatch(r"lin 的新口令：\S{12}\n", renewed.stdout)
     assert renewed.stdout[-13:] != opened.stdout[-13:]
+    assert "lin 的验证器和通行密钥都已停用" in admin("second-step", "lin").stdout
 
 
 @pytest.mark.parametrize(

@@ -82,8 +82,20 @@ def password(*, username: str, data: Path | None) -> None:
     with acting(data) as doer:
         from zhiji.organisation import actions, queries
 
-        actions.set_password(queries.account_named(username), new, **doer)
+        actions.set_password(queries.account_named(username), new, must_change=True, **doer)
     click.echo(f"{username} 的新口令：{new}")
+
+
+@admin.command("second-step")
+@click.argument("username", metavar="账号")
+@DATA
+def second_step(*, username: str, data: Path | None) -> None:
+    """停用一个账号的验证器和通行密钥。手机丢了又没有恢复码时用。"""
+    with acting(data) as doer:
+        from zhiji.organisation import queries, second_factor
+
+        second_factor.reset(queries.account_named(username), **doer)
+    click.echo(f"{username} 的验证器和通行密钥都已停用，请本人登录后重新启用。")
 
 
 @admin.command("rejudge")
@@ -111,5 +123,6 @@ def _open_account(username: str, password: str, options: AccountOptions, doer: D
         licence = actions.NewOfficer(name, badge, unit, until.date() if until else None) if badge else None
         officer = actions.register_officer(licence, **doer) if licence else None
         actions.open_account(
-            actions.NewAccount(username, name, actions.hash_password(password), roles, unit, officer), **doer
+            actions.NewAccount(username, name, actions.hash_password(password), roles, unit, officer, must_change=True),
+            **doer,
         )
