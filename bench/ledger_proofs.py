@@ -1,6 +1,6 @@
 """Proofs out of a log of a million entries, and what an entry takes on disk, against pymerkle in an environment of its own.
 
-python bench/ledger_proofs.py [ENTRIES]   pymerkle is GPL: it is installed into a temporary environment and only ever run there.
+python bench/ledger_proofs.py [ENTRIES]   Processor time, since the machine may be busy. pymerkle is GPL: it is installed into a temporary environment and only ever run there.
 """
 # ruff: noqa: PLC0415 - models exist once Django is set up
 
@@ -13,7 +13,7 @@ import tempfile
 import venv
 from pathlib import Path
 from statistics import median
-from time import perf_counter
+from time import process_time
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -31,13 +31,13 @@ with SqliteTree(sys.argv[1], algorithm="sha256") as tree:
 """
 PEER_PROVES = """
 import sys
-from time import perf_counter
+from time import process_time
 from pymerkle import SqliteTree
 size = int(sys.argv[2])
 with SqliteTree(sys.argv[1], algorithm="sha256") as tree:
-    start = perf_counter()
+    start = process_time()
     tree.prove_inclusion(size // 3, size) if sys.argv[3] == "inclusion" else tree.prove_consistency(size // 3, size)
-    print(perf_counter() - start)
+    print(process_time() - start)
 """
 
 
@@ -129,9 +129,9 @@ def cold(act: Callable[[], object]) -> Callable[[], object]:
 
 
 def seconds(act: Callable[[], object]) -> float:
-    start = perf_counter()
+    start = process_time()
     act()
-    return perf_counter() - start
+    return process_time() - start
 
 
 if __name__ == "__main__":
