@@ -15,7 +15,7 @@ def add(client, case, token, **changes):
 def test_a_form_sent_twice_acts_once_and_leads_to_the_same_page(case, cast, as_):
     client, token = as_(cast.lin), new_token()
     first, second = add(client, case, token), add(client, case, token)
-    assert first["Location"] == second["Location"] == reverse("case", args=[case.number])
+    assert first["Location"] == second["Location"] == reverse("people", args=[case.number])
     assert case.parties.filter(name="张三").count() == 1
 
 

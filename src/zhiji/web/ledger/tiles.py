@@ -6,7 +6,7 @@ checkpoint is public. Tiles and entries hold no personal data but show who worke
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
@@ -17,6 +17,7 @@ from zhiji.organisation.permissions import Verb, may
 from zhiji.trail import queries, readers, tiles
 from zhiji.trail.checkpoints import log_name
 from zhiji.trail.errors import NoSuchEntry
+from zhiji.web.looks import log_refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from zhiji.core.ledger.digests import Algorithm
+    from zhiji.web.access import SignedIn
 
 TEXT = "text/plain; charset=utf-8"
 FRESH = "public, max-age=5"
@@ -68,7 +70,11 @@ def _refusal(request: HttpRequest) -> HttpResponse | None:
         answer = _said("请出示取用方的令牌，或用监督人员的账号登录后再取。", 401)
         answer.headers["WWW-Authenticate"] = 'Bearer realm="ledger"'
         return answer
-    return None if may(request.user, Verb.VIEW_TRAIL) else _said("账本的分块只供监督人员和审计管理员取用。", 403)
+    if may(request.user, Verb.VIEW_TRAIL):
+        return None
+    sentence = "账本的分块只供监督人员和审计管理员取用。"
+    log_refusal(cast("SignedIn", request), "tile", sentence)
+    return _said(sentence, 403)
 
 
 def _said(sentence: str, status: int) -> HttpResponse:
