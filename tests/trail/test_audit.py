@@ -288,7 +288,7 @@ def point_elsewhere(log):
         (bump_version, {"ROW_UNLOGGED"}),
         (roll_row_back, {"ROW_ALTERED"}),
         (lambda log: Unit.objects.filter(pk=log[9].pk).delete(), {"ROW_MISSING"}),
-        (lambda log: Unit.objects.filter(pk=log[9].pk).update(id=10**6), {"ROW_MISSING", "ROW_UNLOGGED"}),
+        (lambda log: Unit.objects.filter(pk=log[9].pk).update(id=0), {"ROW_MISSING", "ROW_UNLOGGED"}),
     ],
 )  # fmt: skip
 def test_each_kind_of_tampering_has_its_name(log, tamper, expected):
@@ -332,6 +332,14 @@ def test_a_change_in_sqlites_own_indexes_is_noticed(db):
         cursor.execute(f"UPDATE sqlite_master SET tbl_name = 'Trail_payload' WHERE {own}")  # noqa: S608
         cursor.execute("PRAGMA writable_schema=OFF")
     assert codes() == ["SCHEMA_CHANGED"]
+
+
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="SQLite counts the ids it gave in a table of its own")
+@pytest.mark.parametrize("change", ["seq = 0", "seq = 'x'", "name = 'Organisation_unit'"])
+def test_a_change_in_sqlites_own_counters_is_noticed(log, change):
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE sqlite_sequence SET {change} WHERE name = 'organisation_unit'")  # noqa: S608
+    assert codes() == ["DB_CORRUPT"]
 
 
 @pytest.mark.skipif("connection.vendor != 'sqlite'", reason="only SQLite stores any type in any column")

@@ -15,6 +15,7 @@ from zhiji.trail.tracked import table_of, tracked_models
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from django.db.backends.utils import CursorWrapper
     from django.db.models import Field, Model
 
     from zhiji.trail.audit.findings import Finding, Tally
@@ -29,6 +30,7 @@ _INTEGERS = ("integer", "bigint", "smallint", "bool")
 def check_database(_tally: Tally) -> Iterator[Finding]:
     if connection.vendor == "sqlite":
         yield from _check_integrity()
+        yield from _check_counters()
         for model in (*LEDGER_MODELS, *tracked_models()):
             yield from _check_types(model)
     logged = logged_schema()
@@ -42,6 +44,23 @@ def _check_integrity() -> Iterator[Finding]:
         for (sentence,) in cursor.fetchall():
             if sentence != "ok":
                 yield finding("DB_CORRUPT", "zhiji.sqlite3", sentence)
+
+
+def _check_counters() -> Iterator[Finding]:
+    """SQLite's own counters of ids given: each of a table that is there, and none behind what was given."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        tables = {name for (name,) in cursor.fetchall()}
+        cursor.execute("SELECT rowid, name, typeof(seq), seq FROM sqlite_sequence")
+        counters = cursor.fetchall()
+        for rowid, name, kind, last in counters:
+            if name not in tables or kind != "integer" or last < _highest(cursor, name):
+                yield finding("DB_CORRUPT", "sqlite_sequence", f"第 {rowid} 行的计数与表“{name}”不符")
+
+
+def _highest(cursor: CursorWrapper, table: str) -> int:
+    cursor.execute(f'SELECT max(rowid) FROM "{table}"')  # noqa: S608  (a name that the database lists as a table)
+    return cursor.fetchone()[0] or 0
 
 
 def _check_types(model: type[Model]) -> Iterator[Finding]:
