@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
-from tests.builders import MORNING, event, moment, open_case, party
+from tests.builders import MORNING, event, moment, open_case, party, with_lin
 
 from zhiji.cases import actions, approving
 from zhiji.cases.queries import case_for
-from zhiji.compliance.queries import CaseFilter, case_list, office_cases, open_findings, worklist
+from zhiji.compliance.narrowing import CaseFilter, Order
+from zhiji.compliance.queries import case_list, office_cases, open_findings, worklist
 from zhiji.trail.actor import SYSTEM
 
 
@@ -104,3 +108,55 @@ def test_the_findings_of_a_case_stand_beside_it(case, cast):
     line = next(office_cases())
     assert (line.case, line.stage) == (case, "调查取证")
     assert "fuzhou-cg/11-2" in requirements(line.open)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        (CaseFilter(party="榕香"), True),
+        (CaseFilter(party="张三"), False),
+        (CaseFilter(since=date(2026, 3, 2), until=date(2026, 3, 2)), True),
+        (CaseFilter(since=date(2026, 3, 3)), False),
+        (CaseFilter(until=date(2026, 3, 1)), False),
+        (CaseFilter(event="现场检查"), True),
+        (CaseFilter(event="现场检查", since=date(2026, 3, 3)), False),
+        (CaseFilter(event="询问"), False),
+        (CaseFilter(place="东街口"), True),
+        (CaseFilter(place="东街口", event="现场检查"), True),
+        (CaseFilter(place="西湖"), False),
+        (CaseFilter(officer="林"), True),
+        (CaseFilter(officer="王"), False),
+        (CaseFilter(device="ZF-001"), False),
+        (CaseFilter(regulation="fuzhou-cg"), True),
+        (CaseFilter(regulation="linyi-kj"), False),
+        (CaseFilter(progress="在办"), True),
+        (CaseFilter(progress="已归档"), False),
+    ],
+)
+def test_a_case_is_found_by_what_the_rules_want_it_indexed_by(case, cast, wanted, found):
+    with_lin(case, cast)
+    assert (case in case_list(cast.lin, wanted, now=MORNING)) is found
+
+
+def test_what_is_asked_of_an_event_is_asked_of_one_event(case, cast):
+    with_lin(case, cast)
+    actions.record_event(case, event("询问", "03-05 09:00"), by=SYSTEM, at=moment("03-05 09:00"))
+    asked = CaseFilter(event="现场检查", since=date(2026, 3, 5))
+    assert case not in case_list(cast.lin, asked, now=MORNING)
+    assert case in case_list(cast.lin, replace(asked, event="询问"), now=MORNING)
+
+
+@pytest.mark.parametrize("wanted", [CaseFilter(), CaseFilter(words="榕香"), CaseFilter(party="榕香", event="现场检查")])
+def test_nobody_finds_more_than_he_may_see(case, cast, wanted):
+    finders = {one.username for one in cast.everybody() if case_list(one, wanted, now=MORNING).exists()}
+    assert finders == {"lin", "chen", "zheng", "fang", "xu", "ye", "gao", "su"}
+
+
+def test_the_list_is_read_in_the_order_that_was_chosen(case, cast):
+    later = open_case(cast, opened_at="03-04 09:00")
+    for order, expected in (
+        (Order.NEWEST, [later, case]),
+        (Order.OLDEST, [case, later]),
+        (Order.NUMBER, [case, later]),
+    ):
+        assert list(case_list(cast.lin, CaseFilter(), now=MORNING, order=order)) == expected

@@ -11,7 +11,7 @@ from zhiji.core.ledger.entry import EntryType
 from zhiji.trail import actions as trail
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from zhiji.core.ledger.canonical import Canonical
@@ -27,6 +27,12 @@ def looked_at(
     said: list[Canonical] = ["=".join(part) for part in sorted(parts.items())]
     opening: dict[str, Canonical] = {"kind": "look", "page": page, "parts": said}
     trail.record(kind, by=by, at=at, case_key=key_of(number), openings=[opening], facts={"page": page})
+
+
+@transaction.atomic
+def listed(count: int, narrowed_by: Sequence[str], *, by: Actor, at: datetime) -> None:
+    """Somebody is about to take away a list of cases. narrowed_by: names of the filters used, never what they held."""
+    trail.record(EntryType.DOWNLOADED, by=by, at=at, facts={"page": "case-table", "cases": count, "by": [*narrowed_by]})
 
 
 def key_of(number: str) -> bytes | None:

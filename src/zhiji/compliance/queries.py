@@ -17,6 +17,7 @@ from zhiji.cases.models import Event
 from zhiji.compliance.facts import case_file
 from zhiji.compliance.judging import judge
 from zhiji.compliance.models import OpenFinding, Passage, Standing
+from zhiji.compliance.narrowing import Order, narrow, ordered
 from zhiji.core.calendar import SHANGHAI
 from zhiji.organisation.permissions import Verb
 
@@ -27,20 +28,11 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from zhiji.cases.models import ApprovalRequest, Case
+    from zhiji.compliance.narrowing import CaseFilter
     from zhiji.core.evaluation import Judgement
     from zhiji.organisation.models import Account
 
 MISSING = ("缺失", "不完整", "违规")
-
-
-@dataclass(frozen=True, slots=True)
-class CaseFilter:
-    """What a list of cases is narrowed to; empty parts narrow nothing."""
-
-    words: str = ""
-    act: str = ""
-    stage: str = ""
-    only_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +54,10 @@ def standing(case: Case, *, at: datetime) -> Judgement | None:
     return judge(case_file(case), at=at)
 
 
-def case_list(account: Account, narrowed: CaseFilter, *, now: datetime) -> QuerySet[Case]:
-    """Cases that the account may see, newest first, with `standing` joined and `open_now`: how many problems now."""
-    found = cases.matching(cases.visible(account), narrowed.words).select_related("standing", "unit")
-    if narrowed.act:
-        found = found.filter(act=narrowed.act)
-    if narrowed.stage:
-        found = found.filter(standing__stage=narrowed.stage)
-    if narrowed.only_open:
-        found = found.filter(Q(standing__open_count__gt=0) | Q(standing__next_due_at__lt=now))
+def case_list(account: Account, wanted: CaseFilter, *, now: datetime, order: str = Order.NEWEST) -> QuerySet[Case]:
+    """Cases that the account may see, with `standing` joined and `open_now`: how many problems now."""
+    seen = cases.visible(account).select_related("standing", "unit")
+    found = ordered(narrow(seen, wanted, now=now), order)
     # A subquery, not a join: a page of fifty counts for its fifty rows, however many cases there are.
     ran_out = OpenFinding.objects.filter(case=OuterRef("pk"), status="待完成", due_at__lt=now)
     count = ran_out.order_by().values("case").annotate(count=Count("pk")).values("count")

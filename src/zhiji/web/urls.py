@@ -8,7 +8,7 @@ from zhiji.web.access import Door, Page
 from zhiji.web.account import safety, second_step, single_sign_on
 from zhiji.web.account import views as account
 from zhiji.web.approvals import views as approvals
-from zhiji.web.cases import explaining, rejudging, striking
+from zhiji.web.cases import explaining, finding, rejudging, striking
 from zhiji.web.cases import views as cases
 from zhiji.web.discussions import views as discussions
 from zhiji.web.documents import views as documents
@@ -51,7 +51,8 @@ PAGES = (
     Page("readyz", health.ready, "readyz", Door.ANYONE),
     Page("metrics", health.metrics, "metrics", Door.PROTOCOL),
     Page("", workbench.show, "workbench", Door.SIGNED_IN),
-    Page("cases/", cases.index, "case-list", Verb.VIEW_CASE),
+    Page("cases/", finding.index, "case-list", Verb.VIEW_CASE),
+    Page("cases/list.csv", finding.table, "case-table", Verb.VIEW_CASE),
     Page("cases/new", cases.new, "case-new", Verb.OPEN_CASE),
     Page(CASE, cases.show, "case", Verb.VIEW_CASE),
     Page(f"{CASE}/people", people.show, "people", Verb.VIEW_CASE),

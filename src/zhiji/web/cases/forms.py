@@ -82,14 +82,3 @@ class NewCaseForm(forms.Form):
         elif said.get("act") != "行政处罚":
             said["procedure"] = ""
         return said
-
-
-class FilterForm(forms.Form):
-    """What a list of cases is narrowed to; it stands in the address, so that a list can be passed on."""
-
-    q = forms.CharField(
-        label="查找", required=False, widget=forms.TextInput(attrs={"placeholder": "编号、当事人、案名、地点"})
-    )
-    act = OneOf(WORDS.acts, label="执法行为", required=False)
-    stage = OneOf(WORDS.stages, label="阶段", required=False)
-    open = forms.BooleanField(label="只看有问题的", required=False)

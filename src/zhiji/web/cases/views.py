@@ -3,20 +3,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 
 from zhiji.cases import actions, changes
 from zhiji.cases.errors import CaseError
 from zhiji.cases.queries import case_for
 from zhiji.compliance import gates, moves
-from zhiji.compliance.queries import CaseFilter, case_list
 from zhiji.core.casefile import model
 from zhiji.documents.queries import document_of
 from zhiji.evidence.queries import recordings_of
 from zhiji.organisation.permissions import Verb
 from zhiji.organisation.queries import officers
-from zhiji.web.cases.forms import FilterForm, NewCaseForm
+from zhiji.web.cases.forms import NewCaseForm
 from zhiji.web.cases.page import case_page
 from zhiji.web.documents import views as documents
 from zhiji.web.fields import refuse
@@ -32,16 +30,6 @@ if TYPE_CHECKING:
     from zhiji.cases.models import Case
     from zhiji.organisation.models import Account
     from zhiji.web.access import SignedIn
-
-PAGE = 30
-
-
-def index(request: SignedIn) -> HttpResponse:
-    form = FilterForm(request.GET)
-    said = form.cleaned_data if form.is_valid() else {}
-    wanted = CaseFilter(said.get("q", ""), said.get("act", ""), said.get("stage", ""), said.get("open", False))
-    found = Paginator(case_list(request.user, wanted, now=now()), PAGE).get_page(request.GET.get("page"))
-    return render(request, "cases/index.html", {"form": form, "cases": found, "narrowed": wanted != CaseFilter()})
 
 
 def new(request: SignedIn) -> HttpResponse:
