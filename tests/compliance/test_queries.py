@@ -153,7 +153,7 @@ def test_nobody_finds_more_than_he_may_see(case, cast, wanted):
 
 
 def test_the_list_is_read_in_the_order_that_was_chosen(case, cast):
-    later = open_case(cast, opened_at="03-04 09:00")
+    later = open_case(cast, opened_at=moment("03-04 09:00"))
     for order, expected in (
         (Order.NEWEST, [later, case]),
         (Order.OLDEST, [case, later]),
