@@ -32,7 +32,7 @@ class FindForm(forms.Form):
     open = forms.BooleanField(label="只看有问题的", required=False)
     party = forms.CharField(label="当事人", required=False)
     since = DayField(label="发生日期从", required=False)
-    until = DayField(label="到", required=False)
+    until = DayField(label="发生日期到", required=False)
     place = forms.CharField(label="发生地点", required=False)
     event = OneOf(WORDS.events, label="事件类型", required=False)
     officer = forms.CharField(label="执法人员或证号", required=False)
