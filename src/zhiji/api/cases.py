@@ -26,7 +26,8 @@ from zhiji.compliance.actions import import_case
 from zhiji.compliance.facts import case_file
 from zhiji.compliance.judging import judge
 from zhiji.compliance.moves import Kind, Reason
-from zhiji.compliance.queries import CaseFilter, case_list
+from zhiji.compliance.narrowing import CaseFilter
+from zhiji.compliance.queries import case_list
 from zhiji.core.casefile import model, parse, to_document
 from zhiji.documents.actions import write_document
 from zhiji.evidence.actions import strike_recording
@@ -50,7 +51,18 @@ WRITING = {**REFUSALS, 400: Problem, 409: Problem}
 def find(request: HttpRequest, wanted: Query[shapes.Filters]) -> dict[str, Any]:
     account = caller(request, Scope.READ_CASES)
     require(account, Verb.VIEW_CASE)
-    narrowed = CaseFilter(wanted.q, wanted.act, wanted.stage, only_open=wanted.open)
+    narrowed = CaseFilter(
+        words=wanted.q,
+        party=wanted.party,
+        place=wanted.place,
+        event=wanted.event,
+        since=wanted.since,
+        until=wanted.until,
+        officer=wanted.officer,
+        act=wanted.act,
+        stage=wanted.stage,
+        only_open=wanted.open,
+    )
     found = _after(case_list(account, narrowed, now=now()), wanted.cursor)
     page = list(found[: wanted.limit + 1])
     more = _cursor(page[wanted.limit - 1]) if len(page) > wanted.limit else None

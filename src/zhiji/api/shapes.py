@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime  # noqa: TC003  # read at run time
+from datetime import date, datetime  # noqa: TC003  # read at run time
 from typing import Any
 
 from ninja import Field, Schema
@@ -25,6 +25,12 @@ class Problem(Schema):
 
 class Filters(Strict):
     q: str = Field("", max_length=200, description="编号、案名、地点、当事人里的字词")
+    party: str = Field("", max_length=200, description="当事人")
+    place: str = Field("", max_length=200, description="发生地点")
+    event: str = Field("", max_length=100, description="环节的种类；与日期、地点须是同一环节")
+    since: date | None = Field(None, description="发生日期自")
+    until: date | None = Field(None, description="发生日期至，含当日")
+    officer: str = Field("", max_length=200, description="执法人员姓名，或完整的执法证号")
     act: str = Field("", max_length=100)
     stage: str = Field("", max_length=100)
     open: bool = Field(False, description="只看有问题的")
