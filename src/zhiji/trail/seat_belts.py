@@ -108,7 +108,8 @@ def _postgresql_create(keys: Keys) -> Iterator[str]:
     refuse = f"RAISE EXCEPTION '{APPEND_ONLY}';"
     yield f"""CREATE OR REPLACE FUNCTION trail_refuse() RETURNS trigger LANGUAGE plpgsql AS
         $$ BEGIN {refuse} END $$"""
-    yield f"""CREATE OR REPLACE FUNCTION trail_no_gap() RETURNS trigger LANGUAGE plpgsql AS
+    # A plan made while the log was short, and kept, must not read the whole of a long one for every entry.
+    yield f"""CREATE OR REPLACE FUNCTION trail_no_gap() RETURNS trigger LANGUAGE plpgsql SET enable_seqscan = off AS
         $$ BEGIN IF NEW.{_GAP} THEN {refuse} END IF; RETURN NEW; END $$"""
     if TOMBSTONE in keys:
         yield f"""CREATE OR REPLACE FUNCTION trail_lawful() RETURNS trigger LANGUAGE plpgsql AS
