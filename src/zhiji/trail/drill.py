@@ -207,6 +207,9 @@ def _belts_off() -> Iterator[None]:
     unfasten(connection, GUARDED)
     yield
     fasten(connection, GUARDED)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")  # rows that lean on one another go in any order
 
 
 def _rehash(index: int) -> None:
